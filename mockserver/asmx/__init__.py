@@ -1,0 +1,1 @@
+"""How an ASMX engine speaks: routing, reading, faults, values and pages."""

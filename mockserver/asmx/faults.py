@@ -1,0 +1,84 @@
+"""The engine's refusals: what it says, and the bytes of a fault in both versions."""
+
+from __future__ import annotations
+
+from mockserver.asmx.names import SOAP11, SOAP12
+from mockserver.asmx.writing import escaped, in_envelope
+from mockserver.service.backend import FaultCode, SoapFault, SoapVersion
+
+_CODES_12 = {"Client": "Sender", "Server": "Receiver"}
+
+_UPGRADE = (
+    f'<soap:Header><soap12:Upgrade xmlns:soap12="{SOAP12}">'
+    f'<soap12:SupportedEnvelope qname="soap:Envelope" xmlns:soap="{SOAP11}" />'
+    f'<soap12:SupportedEnvelope qname="soap12:Envelope" xmlns:soap12="{SOAP12}" />'
+    "</soap12:Upgrade></soap:Header>"
+)
+
+TOO_LONG = (
+    "There was an exception running the extensions specified in the config file. ---> Maximum request length exceeded."
+)
+# What happens to a body that is too long when it was to name the operation: found in the engine, not explained.
+NOTHING_TO_ROUTE = "Object reference not set to an instance of an object."
+
+
+class Refusal(Exception):
+    """The engine refuses the call: a fault, or a bare status with an empty body."""
+
+    def __init__(
+        self, problem: str, *, fault: SoapFault | None = None, status: int = 500, version: SoapVersion | None = None
+    ) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        """One sentence for the journal."""
+        self.fault = fault
+        self.status = status
+        self.version = version
+        """The version of the answer, where it is not that of the exchange."""
+
+
+def refused(code: FaultCode, text: str) -> Refusal:
+    """A refusal with a fault."""
+    return Refusal(text, fault=SoapFault(code, text))
+
+
+def unreadable(reason: str) -> Refusal:
+    """The request can't be read, and not because it is not XML."""
+    return refused("Client", f"Server was unable to read request. ---> {reason}")
+
+
+def unprocessable(reason: str) -> Refusal:
+    """An error met while the engine still looked for the operation."""
+    return refused("Server", f"Server was unable to process request. ---> {reason}")
+
+
+def fault_bytes(version: SoapVersion, fault: SoapFault) -> bytes:
+    """A whole answer that carries the fault."""
+    header = _UPGRADE if fault.code == "VersionMismatch" else ""
+    body = _fault_11(fault) if version == "1.1" else _fault_12(fault)
+    return in_envelope(version, body, header)
+
+
+def _fault_11(fault: SoapFault) -> str:
+    actor = f"<faultactor>{escaped(fault.actor)}</faultactor>" if fault.actor else ""
+    return (
+        f"<soap:Fault><faultcode>soap:{fault.code}</faultcode><faultstring>{escaped(fault.text)}</faultstring>"
+        f"{actor}{_detail('detail', fault)}</soap:Fault>"
+    )
+
+
+def _fault_12(fault: SoapFault) -> str:
+    code = _CODES_12.get(fault.code, fault.code)
+    actor = escaped(fault.actor) if fault.actor else ""
+    where = f"<soap:Node>{actor}</soap:Node><soap:Role>{actor}</soap:Role>" if actor else ""
+    return (
+        f"<soap:Fault><soap:Code><soap:Value>soap:{code}</soap:Value></soap:Code>"
+        f'<soap:Reason><soap:Text xml:lang="en">{escaped(fault.text)}</soap:Text></soap:Reason>'
+        f"{where}{_detail('soap:Detail', fault)}</soap:Fault>"
+    )
+
+
+def _detail(tag: str, fault: SoapFault) -> str:
+    if fault.code == "MustUnderstand":
+        return ""
+    return f"<{tag}>{fault.detail}</{tag}>" if fault.detail else f"<{tag} />"

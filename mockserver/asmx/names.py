@@ -1,0 +1,11 @@
+"""The names of the SOAP world, in one place: namespaces, header names, media types."""
+
+from __future__ import annotations
+
+SOAP11 = "http://schemas.xmlsoap.org/soap/envelope/"
+SOAP12 = "http://www.w3.org/2003/05/soap-envelope"
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+XSD = "http://www.w3.org/2001/XMLSchema"
+
+TEXT_XML = "text/xml"
+SOAP_XML = "application/soap+xml"

@@ -1,0 +1,89 @@
+"""The engine as Spyne protocols, one a version: an Application each over the one service.
+
+Spyne owns the types, the dispatch and the call of the operation; what goes over the wire is written here. The request
+was read before, because only its envelope says which Application it is for.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mockserver.asmx.faults import fault_bytes
+from mockserver.asmx.reading import Reading
+from mockserver.asmx.writing import response_bytes
+from mockserver.contract import NAMESPACE, OPERATION, SERVICE
+from mockserver.service.backend import Exchange, SoapFault, SoapVersion
+from mockserver.service.operation import IntegrationService, ThrownFault
+from mockserver.service.spyne_shim import Application, Context, MethodContext, ProtocolBase, ServerBase
+
+
+class Asmx(ProtocolBase):  # type: ignore[misc]  # Spyne has no types
+    """How the engine reads and writes one version of SOAP, as Spyne asks for it."""
+
+    def __init__(self, version: SoapVersion) -> None:
+        super().__init__()
+        self.version = version
+
+    def create_in_document(self, ctx: Context, charset: str | None = None) -> None:
+        """Nothing to do: ``ctx.in_document`` is the Reading."""
+
+    def decompose_incoming_envelope(self, ctx: Context, message: object) -> None:
+        """Name the operation; routing has made sure that it is this one."""
+        ctx.method_request_string = OPERATION
+
+    def deserialize(self, ctx: Context, message: object) -> None:
+        """Hand over what was read: the header, and the one argument."""
+        reading: Reading = ctx.in_document
+        ctx.in_header = reading.user
+        ctx.in_object = [reading.ListID]
+
+    def serialize(self, ctx: Context, message: object) -> None:
+        """Write the rows, or the fault that was thrown."""
+        if ctx.out_error is None:
+            (rows,) = ctx.out_object
+            ctx.out_document = response_bytes(self.version, rows)
+        else:
+            ctx.out_document = fault_bytes(self.version, _thrown(ctx))
+
+    def create_out_string(self, ctx: Context, charset: str | None = None) -> None:
+        """Give the bytes to the transport."""
+        ctx.out_string = (ctx.out_document,)
+
+
+def _thrown(ctx: Context) -> SoapFault:
+    error = ctx.out_error
+    if isinstance(error, ThrownFault):
+        return error.soap
+    return SoapFault("Server", f"Server was unable to process request. ---> {error.faultstring}")
+
+
+class _Server(ServerBase):  # type: ignore[misc]  # Spyne has no types
+    """Spyne's side of the transport; the bytes themselves come and go elsewhere."""
+
+    transport = "http://schemas.xmlsoap.org/soap/http"
+
+    def __init__(self, version: SoapVersion) -> None:
+        name = f"{SERVICE}Soap" if version == "1.1" else f"{SERVICE}Soap12"
+        super().__init__(Application([IntegrationService], NAMESPACE, name, Asmx(version), Asmx(version)))
+
+
+SERVERS: Final[dict[SoapVersion, ServerBase]] = {"1.1": _Server("1.1"), "1.2": _Server("1.2")}
+
+
+class OperationCall:
+    """One call on its way through Spyne, in two halves: the answer is chosen at once, and may be written later."""
+
+    def __init__(self, version: SoapVersion, reading: Reading, exchange: Exchange) -> None:
+        """Run the operation: afterwards ``exchange.answered`` is set."""
+        self._server = server = SERVERS[version]
+        initial = MethodContext(server, MethodContext.SERVER)
+        initial.udc, initial.in_document = exchange, reading
+        (self._ctx,) = server.generate_contexts(initial)
+        server.get_in_object(self._ctx)
+        server.get_out_object(self._ctx)
+
+    def written(self) -> bytes:
+        """The SOAP message of the answer."""
+        # The context is not closed: it has opened nothing, and closing it may run the garbage collector.
+        self._server.get_out_string(self._ctx)
+        return b"".join(self._ctx.out_string)

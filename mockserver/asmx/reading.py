@@ -1,0 +1,377 @@
+"""What the engine takes from a request's XML, read as .NET's XmlReader and XmlSerializer read it.
+
+One pass over the document with expat, in document order, so that the first thing wrong is the one told, with its place.
+Two readers of the engine are followed at once: the one that looks for the operation when no header names it (routing),
+and the one that reads the header and the values. The document is never built as a tree, a DTD is refused at its
+first character, and nothing is expanded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from xml.parsers import expat
+
+from mockserver.asmx.names import SOAP11, SOAP12
+from mockserver.asmx.places import Place
+from mockserver.asmx.values import parse_int32
+from mockserver.contract import NAMESPACE, OPERATION
+from mockserver.service.backend import User
+
+# expat writes an expanded name as namespace, separator, local name. U+0001 can't stand in an XML document.
+_SEPARATOR = "\x01"
+
+
+def _name(namespace: str, local: str) -> str:
+    return f"{namespace}{_SEPARATOR}{local}"
+
+
+OPERATION_NAME = _name(NAMESPACE, OPERATION)
+_LIST_ID = _name(NAMESPACE, "ListID")
+_WS_USER = _name(NAMESPACE, "WSUser")
+_USER_FIELDS = {_name(NAMESPACE, "UserName"): "UserName", _name(NAMESPACE, "Password"): "Password"}
+_MUST_UNDERSTAND = (_name(SOAP11, "mustUnderstand"), _name(SOAP12, "mustUnderstand"))  # if both are there, 1.1's counts
+_TRUE = ("1", "true")
+_BOOLEANS = ("0", "1", "true", "false")
+_BLANK = " \t\r\n"
+
+DTD_PROHIBITED = "DTD is prohibited in this XML document."
+NO_BODY = "Request format is invalid: Missing required soap:Body element."
+NO_ENVELOPE = "Request format is invalid: Missing required soap:Envelope element."
+
+
+class Broken(NamedTuple):
+    """The document is not XML that the engine takes, as far as the engine reads it."""
+
+    offset: int
+    """Bytes from the start of the UTF-8 text."""
+    while_routing: bool
+    """Before the end of the start tag of Body's first element."""
+    reason: str
+    """What is wrong, in this package's words: for the journal, not for the wire."""
+    code: int = 0
+    """expat's code of the error; 0 for what expat takes and the engine does not."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """What was found, up to the first thing wrong."""
+
+    data: bytes = field(default=b"", repr=False)
+    """The text that was read, in UTF-8 and without a mark."""
+    root: str | None = None
+    """Namespace of the root element; None if its start tag could not be read."""
+    is_envelope: bool = False
+    first: str | None = None
+    """Expanded name of the first element in Body, empty if there is none; None if Body was not reached."""
+    broken: Broken | None = None
+    invalid: str | None = None
+    """Why the request can't be read, as the engine says it after `Server was unable to read request. ---> `."""
+    user: User | None = None
+    not_understood: str | None = None
+    """Local name of the first header with mustUnderstand that is not the log-on."""
+    ListID: int = 0
+    ListID_note: str | None = "the operation's element, or Body itself, is empty"
+
+
+class _Settled(Exception):
+    """Nothing that follows can change the answer."""
+
+
+class _NotXml(Exception):
+    """XML that expat takes and the engine does not."""
+
+
+def read(data: bytes, *, routing: bool) -> Reading:
+    """Read a request. ``data`` is UTF-8 without a mark; ``routing`` says that the body names the operation."""
+    return _Reader(data, routing=routing).run()
+
+
+def expanded(name: str) -> tuple[str, str]:
+    """Namespace and local name of an expanded name."""
+    namespace, _, local = name.rpartition(_SEPARATOR)
+    return namespace, local
+
+
+@dataclass(slots=True)
+class _Text:
+    """An element whose text is being read: ListID, UserName or Password."""
+
+    done: Callable[[str], None]
+    parts: list[str] = field(default_factory=list)
+    untouched: bool = True
+    """No node has come yet."""
+    entered: bool = False
+    """Its first node was an element, whose text counts instead."""
+
+
+class _Reader:
+    """The state between two events of the parser.
+
+    ``_levels`` holds, for each element that the engine's reader is in, the function that takes a child's start tag.
+    It is shorter than the true depth after the oddity of `_enter`, just as the engine's own idea of its place is.
+    """
+
+    def __init__(self, data: bytes, *, routing: bool) -> None:
+        self._data = data
+        self._routing = routing
+        self._reading = Reading(data)
+        self._depth = 0
+        self._levels: list[Callable[[str, dict[str, str]], None]] = [self._root]
+        self._skipped = 0  # depth inside an element that is skipped
+        self._text: _Text | None = None
+        self._in_body = False
+        self._body_depth = 0  # routing: true depth at which Body was seen
+        self._header_seen = False
+        self._user_seen = False
+        self._fields: dict[str, str] = {}
+        self._list_id_seen = False
+        self._pending: str | None = None  # a value error that waits for the place of the next node
+        self._root_end = -1
+
+    def run(self) -> Reading:
+        parser = expat.ParserCreate("utf-8", _SEPARATOR)
+        parser.buffer_text = False  # a buffered text would be told at the place of the node behind it
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._characters
+        parser.CommentHandler = self._comment
+        parser.ProcessingInstructionHandler = self._instruction
+        parser.StartCdataSectionHandler = self._cdata
+        parser.StartDoctypeDeclHandler = self._doctype
+        parser.XmlDeclHandler = self._declaration
+        self._parser = parser
+        try:
+            parser.Parse(self._data, True)
+        except _Settled:
+            pass
+        except _NotXml as error:
+            self._break(parser.CurrentByteIndex, str(error))
+        except expat.ExpatError:
+            if not self._is_overlooked():
+                self._break(parser.ErrorByteIndex, expat.ErrorString(parser.ErrorCode), parser.ErrorCode)
+        finally:
+            del self._parser  # a cycle through the parser's handlers would wait for the garbage collector
+        return self._reading
+
+    # Events of the parser.
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if self._pending is not None:
+            self._tell(1)
+        self._depth += 1
+        if self._routing:
+            self._route(name)
+        if self._skipped:
+            self._skipped += 1
+        elif self._text is not None:
+            self._enter()
+        else:
+            self._levels[-1](name, attributes)
+
+    def _end(self, _name: str) -> None:
+        if self._pending is not None:
+            self._tell(2)
+        self._depth -= 1
+        if self._routing and self._body_depth > self._depth:
+            self._routed("")
+        if self._depth == 0:
+            self._root_end = self._data.find(b">", self._parser.CurrentByteIndex) + 1
+        if self._skipped:
+            self._skipped -= 1
+        elif self._text is not None:
+            self._leave_text()
+        elif len(self._levels) > 1:
+            self._levels.pop()
+            self._after(self._levels[-1])
+
+    def _characters(self, text: str) -> None:
+        if self._pending is not None:
+            self._tell(0)
+        if self._routing and self._body_depth and text.strip(_BLANK):
+            self._routed("")
+        if self._text is not None:
+            self._text.parts.append(text)
+            self._text.untouched = False
+        elif self._levels[-1] == self._envelope_child and not self._skipped and text.strip(_BLANK):
+            self._refuse(NO_BODY)
+
+    def _comment(self, _text: str) -> None:
+        self._misc(4)
+
+    def _instruction(self, _target: str, _text: str) -> None:
+        self._misc(2)
+
+    def _misc(self, place: int) -> None:
+        """A comment or a processing instruction, its place that many bytes behind its first."""
+        if self._pending is not None:
+            self._tell(place)
+        if self._text is not None:
+            raise _NotXml("a comment or processing instruction stands inside an element whose text is read")
+        if self._root_end >= 0:
+            raise _Settled  # the engine reads one node past the root
+
+    def _cdata(self) -> None:
+        if self._pending is not None:
+            self._tell(9)
+        if self._levels[-1] == self._envelope_child and not self._skipped and self._text is None:
+            self._refuse(NO_BODY)
+
+    def _doctype(self, *_declared: object) -> None:
+        raise _NotXml(DTD_PROHIBITED)
+
+    def _declaration(self, version: str, _encoding: str | None, _standalone: int) -> None:
+        if version != "1.0":
+            raise _NotXml(f"Version number '{version}' is invalid.")
+
+    # Levels: what the start tag of a child means.
+
+    def _root(self, name: str, _attributes: dict[str, str]) -> None:
+        namespace, local = expanded(name)
+        self._reading.root = namespace
+        self._reading.is_envelope = local == "Envelope"
+        if namespace not in (SOAP11, SOAP12) or not self._reading.is_envelope:
+            raise _Settled
+        self._header, self._body = _name(namespace, "Header"), _name(namespace, "Body")
+        self._levels.append(self._envelope_child)
+
+    def _envelope_child(self, name: str, _attributes: dict[str, str]) -> None:
+        if name == self._body:
+            self._levels.append(self._body_child)
+            self._in_body = True
+        elif name == self._header and not self._header_seen:
+            self._header_seen = True
+            self._levels.append(self._header_child)
+        else:
+            self._refuse(NO_BODY)
+
+    def _header_child(self, name: str, attributes: dict[str, str]) -> None:
+        must_understand = next((attributes[key] for key in _MUST_UNDERSTAND if key in attributes), None)
+        if name == _WS_USER and not self._user_seen:
+            self._user_seen = True
+            self._log_on(must_understand, attributes)
+        else:
+            if must_understand in _TRUE and self._reading.not_understood is None:
+                self._reading.not_understood = expanded(name)[1]
+            self._skip()
+
+    def _log_on(self, must_understand: str | None, attributes: dict[str, str]) -> None:
+        start = self._parser.CurrentByteIndex
+        if must_understand is not None and must_understand not in _BOOLEANS:
+            self._refuse_value(
+                f"'{must_understand}' is not a valid value for the field EncodedMustUnderstand. "
+                "Valid values are '0', '1', 'true', and 'false'.",
+                Place.of_attribute(self._data, start, "mustUnderstand", must_understand),
+            )
+        self._levels.append(self._user_child)
+
+    def _user_child(self, name: str, _attributes: dict[str, str]) -> None:
+        field_name = _USER_FIELDS.get(name)
+        if field_name is None or field_name in self._fields:
+            self._skip()
+        else:
+            self._read_text(lambda text: self._fields.setdefault(field_name, text))
+
+    def _body_child(self, name: str, _attributes: dict[str, str]) -> None:
+        if name != OPERATION_NAME:
+            self._skip()
+            return
+        self._list_id_seen = False
+        self._levels.append(self._operation_child)
+        if self._reading.ListID_note is not None:
+            self._reading.ListID_note = f"the request has no ListID in the namespace {NAMESPACE}"
+
+    def _operation_child(self, name: str, _attributes: dict[str, str]) -> None:
+        if name == _LIST_ID and not self._list_id_seen:
+            self._list_id_seen = True
+            self._read_text(self._list_id)
+        else:
+            self._skip()
+
+    def _rest(self, _name: str, _attributes: dict[str, str]) -> None:
+        """Behind Body: the document is read to its end, and nothing in it counts."""
+        self._skip()
+
+    # Moves.
+
+    def _skip(self) -> None:
+        self._skipped = 1
+
+    def _read_text(self, done: Callable[[str], object]) -> None:
+        self._text = _Text(done)  # type: ignore[arg-type]  # what it returns is not looked at
+
+    def _enter(self) -> None:
+        """An element inside a text: as its very first node it is entered, and its text counts; else the call is spoilt.
+
+        .NET's ReadElementString stops at the inner end tag and takes it for its own: from there on the engine
+        believes itself one level further out than it is.
+        """
+        text = self._text
+        assert text is not None  # noqa: S101 - the caller has looked
+        if not text.untouched or self._is_empty_tag():
+            raise _NotXml("an element stands inside an element whose text is read")
+        text.untouched = False
+
+    def _is_empty_tag(self) -> bool:
+        return self._data[: Place.tag_end(self._data, self._parser.CurrentByteIndex)].endswith(b"/>")
+
+    def _leave_text(self) -> None:
+        text = self._text
+        assert text is not None  # noqa: S101 - the caller has looked
+        self._text = None
+        text.done("".join(text.parts))
+
+    def _after(self, level: Callable[[str, dict[str, str]], None]) -> None:
+        """A level was closed and the reader is back in this one."""
+        if level == self._header_child and self._user_seen and self._reading.user is None:
+            self._reading.user = User(self._fields.get("UserName"), self._fields.get("Password"))
+        elif level == self._envelope_child and self._in_body:
+            self._levels[-1] = self._rest
+        elif level == self._root and not self._in_body:
+            self._refuse(NO_BODY)
+
+    def _list_id(self, text: str) -> None:
+        try:
+            self._reading.ListID = parse_int32(text)
+            self._reading.ListID_note = None
+        except ValueError as error:
+            self._pending = str(error)
+
+    # Ends.
+
+    def _route(self, name: str) -> None:
+        if self._body_depth:
+            self._routed(name)
+        elif self._depth == 2 and name == self._body:
+            self._body_depth = 2
+
+    def _routed(self, first: str) -> None:
+        self._reading.first = first
+        self._routing = False
+        if self._reading.invalid is not None:
+            raise _Settled
+
+    def _tell(self, behind: int) -> None:
+        """The value error found last is told at the place of this node."""
+        pending, self._pending = self._pending, None
+        assert pending is not None  # noqa: S101 - the caller has looked
+        self._refuse_value(pending, Place.at(self._data, self._parser.CurrentByteIndex + behind))
+
+    def _refuse_value(self, reason: str, place: Place) -> None:
+        self._refuse(f"There is an error in XML document ({place.line}, {place.column}). ---> {reason}")
+
+    def _refuse(self, reason: str) -> None:
+        """The first refusal counts; routing goes on, because what it finds is told before."""
+        if self._reading.invalid is None:
+            self._reading.invalid = reason
+        if not self._routing:
+            raise _Settled
+        self._levels[-1] = self._rest
+
+    def _break(self, offset: int, reason: str, code: int = 0) -> None:
+        self._reading.broken = Broken(offset, self._routing, reason, code)
+
+    def _is_overlooked(self) -> bool:
+        """Only the one node behind the root is read: after white space there, nothing more is noticed."""
+        return self._root_end >= 0 and self._data[self._root_end : self._root_end + 1] in (b" ", b"\t", b"\r", b"\n")

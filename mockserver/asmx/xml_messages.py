@@ -1,0 +1,112 @@
+"""What .NET's XmlReader says of a document that is not well-formed.
+
+These sentences reach a client only when the error is met while the engine looks for the operation in the body.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from xml.parsers import expat
+
+from mockserver.asmx.places import Place
+from mockserver.asmx.reading import DTD_PROHIBITED, Broken
+
+ROOT_MISSING = "Root element is missing."
+_DECLARED_VERSION = re.compile(rb"<\?xml\s+version\s*=\s*[\"']([^\"']*)")
+_PREFIX = re.compile(rb"[<\s]([^\s<>\"'=/:]+):[^\s<>\"'=/]+")
+_CODES = expat.errors.codes
+_UNBOUND_PREFIX = _CODES[expat.errors.XML_ERROR_UNBOUND_PREFIX]
+_TAG_MISMATCH = _CODES[expat.errors.XML_ERROR_TAG_MISMATCH]
+_MISPLACED_DECLARATION = _CODES[expat.errors.XML_ERROR_MISPLACED_XML_PI]
+_END = (
+    _CODES[expat.errors.XML_ERROR_NO_ELEMENTS],
+    _CODES[expat.errors.XML_ERROR_UNCLOSED_TOKEN],
+    _CODES[expat.errors.XML_ERROR_PARTIAL_CHAR],
+    _CODES[expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION],
+)
+
+
+def message(data: bytes, broken: Broken) -> str:  # noqa: PLR0911 - one for each sentence
+    """The sentence for what was wrong with this UTF-8 text."""
+    offset = broken.offset
+    text_start = len(data) - len(data.lstrip(b" \t\r\n"))
+    if text_start == len(data):
+        return ROOT_MISSING
+    if broken.reason == DTD_PROHIBITED:
+        return DTD_PROHIBITED
+    if not data.startswith(b"<", text_start):
+        return _placed("Data at the root level is invalid.", data, text_start)
+    if broken.code == _MISPLACED_DECLARATION:
+        return _placed(
+            "Unexpected XML declaration. The XML declaration must be the first node in the document, "
+            "and no white space characters are allowed to appear before it.",
+            data,
+            offset + 2,
+        )
+    if (declared := _DECLARED_VERSION.match(data)) and declared[1] != b"1.0":
+        return _placed(f"Version number '{declared[1].decode()}' is invalid.", data, declared.start(1))
+    if broken.code == _UNBOUND_PREFIX:
+        return _undeclared_prefix(data, offset)
+    if broken.code == _TAG_MISMATCH:
+        return _mismatch(data, offset)
+    if broken.code in _END:
+        names = ", ".join(name for name, _ in reversed(_Walk(data[:offset]).open))
+        what = f"Unexpected end of file has occurred. The following elements are not closed: {names}."
+        return _placed(what, data, len(data)) if names else ROOT_MISSING
+    return _unexpected_character(data, offset)
+
+
+class _Walk:
+    """The elements that are open at the end of the beginning of a document, and the prefixes declared there."""
+
+    def __init__(self, data: bytes) -> None:
+        self.open: list[tuple[str, int]] = []
+        self._declared: list[tuple[str, ...]] = []
+        self.prefixes = Counter(("xml", "xmlns"))
+        parser = expat.ParserCreate("utf-8")
+        parser.StartElementHandler = lambda name, attributes: self._start(name, attributes, parser.CurrentByteIndex)
+        parser.EndElementHandler = self._end
+        parser.Parse(data, False)
+        parser.StartElementHandler = None  # ends the cycle through the parser
+
+    def _start(self, name: str, attributes: dict[str, str], offset: int) -> None:
+        self.open.append((name, offset))
+        declared = tuple(key[6:] for key in attributes if key.startswith("xmlns:"))
+        self._declared.append(declared)
+        self.prefixes.update(declared)
+
+    def _end(self, _name: str) -> None:
+        self.open.pop()
+        self.prefixes.subtract(self._declared.pop())
+
+
+def _undeclared_prefix(data: bytes, offset: int) -> str:
+    known = _Walk(data[:offset]).prefixes
+    tag = data[offset : Place.tag_end(data, offset)]
+    here = set(re.findall(rb"xmlns:([^\s=]+)", tag))
+    for found in _PREFIX.finditer(tag):
+        if not known[found[1].decode()] and found[1] not in here:
+            return _placed(f"'{found[1].decode()}' is an undeclared prefix.", data, offset + found.start(1))
+    return _unexpected_character(data, offset)
+
+
+def _mismatch(data: bytes, offset: int) -> str:
+    opened, opened_at = _Walk(data[: offset - 2]).open[-1]  # expat points behind the `</`
+    start = Place.at(data, opened_at + 1)
+    found = re.compile(rb"[^\s<>/]+").match(data, offset)
+    closed = found[0].decode() if found else ""
+    what = f"The '{opened}' start tag on line {start.line} position {start.column}"
+    return _placed(f"{what} does not match the end tag of '{closed}'.", data, offset)
+
+
+def _unexpected_character(data: bytes, offset: int) -> str:
+    """A guess: which of .NET's many sentences fits needs its whole tokeniser; this is the commonest."""
+    character = data[offset : offset + 4].decode("utf-8", "ignore")[:1] or " "
+    what = f"Name cannot begin with the '{character}' character, hexadecimal value 0x{ord(character):02X}."
+    return _placed(what, data, offset)
+
+
+def _placed(what: str, data: bytes, offset: int) -> str:
+    place = Place.at(data, offset)
+    return f"{what} Line {place.line}, position {place.column}."

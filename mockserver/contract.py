@@ -1,0 +1,134 @@
+"""The wire's names, types and order, in one table.
+
+The Spyne types, the test of the WSDL and the check of rows derive from it.
+
+Source: the public copy of the service's WSDL.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Literal, NamedTuple
+
+NAMESPACE = "http://webservices.listrak.com/v31/"
+SERVICE = "IntegrationService"
+OPERATION = "GetLegacyProcessStatus"
+SOAP_ACTION = NAMESPACE + OPERATION
+ENDPOINT = "/v31/IntegrationService.asmx"
+
+DESCRIPTION = "Listrak Integration Services Version 3.1"
+OPERATION_DESCRIPTION = (
+    "[Deprecated: Please use GetProcessStatus.] Provides status information for asynchronous legacy processes "
+    'such as the XML over HTTP "Send to List" and "Send to File" calls.'
+)
+
+INT32_MIN, INT32_MAX = -(2**31), 2**31 - 1
+
+XsdType = Literal["int", "string", "dateTime"]
+
+
+class Field(NamedTuple):
+    """A child element of ``WSLegacyProcessStatus``."""
+
+    name: str
+    type: XsdType
+    required: bool
+
+
+ROW_FIELDS = (
+    Field("StatusID", "int", required=True),
+    Field("ListID", "int", required=True),
+    Field("ProcessType", "string", required=False),
+    Field("CurrentStep", "int", required=True),
+    Field("MaxStep", "int", required=True),
+    Field("ProcessStartTime", "dateTime", required=True),
+    Field("ProcessCompleteTime", "dateTime", required=True),
+)
+
+
+class Row(NamedTuple):
+    """A ``WSLegacyProcessStatus`` as it goes over the wire; the two times are the wire's own text."""
+
+    StatusID: int
+    ListID: int
+    ProcessType: str | None
+    CurrentStep: int
+    MaxStep: int
+    ProcessStartTime: str
+    ProcessCompleteTime: str
+
+
+def int32(value: object) -> int:
+    """The value as a 32-bit whole number, from an int or its decimal digits. Raises ValueError with the reason."""
+    if isinstance(value, str) and re.fullmatch(r"[+-]?[0-9]{1,30}", value):
+        value = int(value)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ValueError(f"expected a whole number, got {shown(value)}")
+    if not INT32_MIN <= value <= INT32_MAX:
+        raise ValueError(f"expected a whole number from {INT32_MIN} to {INT32_MAX} (32 bits), got {shown(value)}")
+    return value
+
+
+_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def xml_text(value: object) -> str:
+    """The value as text that XML 1.0 can carry. Raises ValueError that names the first character it can't."""
+    if not isinstance(value, str):
+        raise ValueError(f"expected text, got {shown(value)}")
+    if found := _FORBIDDEN.search(value):
+        character, position = f"U+{ord(found[0]):04X}", found.start() + 1
+        raise ValueError(f"expected text that XML can carry, got the character {character} at position {position}")
+    return value
+
+
+_DATE_TIME = re.compile(
+    r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})T(?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.(?P<fraction>[0-9]{1,7}))?(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})?"
+)
+
+
+def date_time(value: object) -> str:
+    """The value as .NET writes a dateTime: no trailing zeros in the fraction, a zone as given.
+
+    Takes a datetime (written without a zone if it has none) or text. Raises ValueError with the reason.
+    """
+    if isinstance(value, datetime):
+        return date_time_text(value)
+    if not isinstance(value, str):
+        raise ValueError(f"expected a date and time, got {shown(value)}")
+    parts = _DATE_TIME.fullmatch(value)
+    if parts is None:
+        raise ValueError(f"expected a date and time such as 2015-03-09T10:15:30, got {shown(value)}")
+    try:
+        datetime.fromisoformat(f"{parts['date']}T{parts['time']}{parts['zone'] or ''}")
+    except ValueError as error:
+        raise ValueError(f"expected a date and time that exists, got {shown(value)}: {error}") from None
+    fraction = (parts["fraction"] or "").rstrip("0")
+    return f"{parts['date']}T{parts['time']}{'.' + fraction if fraction else ''}{parts['zone'] or ''}"
+
+
+def date_time_text(moment: datetime) -> str:
+    """A datetime as .NET writes it; UTC is ``Z``, another zone its offset, none nothing."""
+    text = moment.replace(tzinfo=None).isoformat()
+    if moment.microsecond:
+        text = text.rstrip("0")
+    offset = moment.utcoffset()
+    if offset is None:
+        return text
+    if offset == timedelta(0):
+        return text + "Z"
+    sign, minutes = ("-", -offset) if offset < timedelta(0) else ("+", offset)
+    hours, rest = divmod(int(minutes.total_seconds()) // 60, 60)
+    return f"{text}{sign}{hours:02}:{rest:02}"
+
+
+CHECKS: dict[XsdType, Callable[[object], int | str]] = {"int": int32, "string": xml_text, "dateTime": date_time}
+"""For each type of the wire, the function that takes a value or raises ValueError with the reason."""
+
+
+def shown(value: object) -> str:
+    """A value as an error message shows it: quoted, and cut where it is long."""
+    text = repr(value)
+    return text if len(text) <= 80 else f"{text[:76]}...{text[-1]}"

@@ -1,0 +1,1 @@
+"""What a running server tells about itself, under ``/__mock__/``."""

@@ -1,0 +1,1 @@
+"""The state of a world that answers calls: scripts, clock, journal."""

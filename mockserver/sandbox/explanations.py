@@ -1,0 +1,83 @@
+"""What a call is told that no script answers: what was asked, what is in play, what is nearest, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from mockserver.sandbox.journal import Call
+from mockserver.sandbox.matching import Asked, Key, nearest
+from mockserver.sandbox.printing import counted, printable, quoted
+from mockserver.sandbox.script import Script
+from mockserver.sandbox.transcript import MARK
+
+_MOST_SCRIPTS = 8
+
+
+def unscripted(asked: Asked, note: str | None, scripts: Sequence[Script]) -> str:
+    """For a call that differs from every script; ``note`` says why its ListID is 0 although it doesn't say so."""
+    names = {script.key: printable(script.scenario.name, 60) for script in scripts}
+    closest = nearest(names, asked)
+    parts = [f"No script answers {asked}."]
+    if note:
+        parts.append(f"The ListID was read as 0: {printable(note).rstrip('.')}.")
+    parts.append("Nothing is in play." if closest is None else _in_play(asked, names, closest))
+    parts.append(_what_to_do(asked, note, "send-to-list" if closest is None else names[closest]))
+    return MARK + " ".join(parts)
+
+
+def ended(asked: Asked, script: Script) -> str:
+    """For a call that came when all answers of its script were taken."""
+    taken = sum(answer.calls or 1 for answer in script.scenario.answers)
+    return (
+        f"{MARK}The script for {script.key} ({printable(script.scenario.name)}) has ended: {asked} was asked once more "
+        f"after its {counted(taken, 'answer')}, and it says `then: refuse`. "
+        "Give it more answers, or `then: hold` or `then: loop`; or stop asking sooner."
+    )
+
+
+def closed(name: str) -> str:
+    """For a call that came when its sandbox was closed."""
+    return (
+        f"{MARK}This sandbox is closed: it belonged to {quoted(name, 200)}. The call came too late and counts for "
+        "nobody. Let the client stop (its threads, timers, retries) before its test or its program closes the sandbox."
+    )
+
+
+def no_sandbox(name: str) -> str:
+    """For a call to a sandbox that this server never had, or forgot long ago."""
+    return (
+        f"{MARK}There is no sandbox {quoted(name)} on this server. Take the address from the sandbox itself (its `url` "
+        "or `wsdl_url`); addresses of an earlier run are not good any more."
+    )
+
+
+def report(name: str, calls: Sequence[Call]) -> str:
+    """All unanswered calls, those with one reason together, as the message of an error."""
+    groups: dict[str, list[Call]] = {}
+    for call in calls:
+        groups.setdefault(call.fault or "", []).append(call)
+    verb = "was" if len(calls) == 1 else "were"
+    lines = [f"{counted(len(calls), 'call')} to sandbox {quoted(name, 200)} {verb} answered by no script:"]
+    lines += [f"  {_numbers(group)}: {text.removeprefix(MARK)}" for text, group in groups.items()]
+    return "\n".join(lines)
+
+
+def _numbers(calls: Sequence[Call]) -> str:
+    """``#3``, or ``#3 and 4 more until #9``; with the time of the first."""
+    first = f"#{calls[0].number} {calls[0].at:%H:%M:%S}"
+    return first if len(calls) == 1 else f"{first} and {len(calls) - 1} more until #{calls[-1].number}"
+
+
+def _in_play(asked: Asked, names: Mapping[Key, str], closest: Key) -> str:
+    """The scripts, the nearest first, and how that one differs."""
+    shown = [closest, *(key for key in names if key != closest)][:_MOST_SCRIPTS]
+    listed = ", ".join(f"{key} ({names[key]})" for key in shown)
+    more = f", and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
+    differs = " and ".join(closest.differences(asked))
+    return f"In play: {listed}{more}. Nearest is {closest}: {differs}."
+
+
+def _what_to_do(asked: Asked, note: str | None, name: str) -> str:
+    if note:
+        return "Correct the request, or play a scenario for ListID 0 or for `any`."
+    return f'Play a scenario for it, as in play("{name}", ListID={asked.ListID}), or one for `any` list.'

@@ -1,0 +1,145 @@
+"""The journal: every call a sandbox got, and what it answered."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+from mockserver.contract import Row
+from mockserver.messages import Outcome
+from mockserver.sandbox.clock import Clock
+from mockserver.sandbox.script import Turn
+from mockserver.sandbox.transcript import call_line
+from mockserver.scenarios.answers import Answer
+from mockserver.service.backend import Exchange, SoapVersion
+
+_LONGEST_NAME = 1_000
+
+AnsweredBy = Literal["script", "log-on", "engine", "nobody"]
+"""Who decided what the call got: a script; the check of user and password, which refused it; the engine, which could
+not read it; or nobody, because no script answers such a call."""
+
+
+@dataclass(frozen=True, repr=False)
+class Call:
+    """One POST to the endpoint, and what it got. Passwords are already gone."""
+
+    number: int
+    """Counts from 1 in its sandbox, in the order in which the answers were chosen."""
+    at: datetime
+    """When the answer was chosen, by the sandbox's clock; aware, in UTC."""
+    ListID: int | None
+    """The list asked for; None if the engine could not read the call."""
+    UserName: str | None
+    """Cut to 1,000 characters; None also if it was empty."""
+    version: SoapVersion | None
+    """The SOAP version of the caller's envelope; None if it was not recognised."""
+    answer: Answer | None
+    """The script's answer; None if no script gave one."""
+    rows: tuple[Row | None, ...]
+    """The rows of the answer; empty also for an absent result and for everything that isn't rows."""
+    fault: str | None
+    """The text of the SOAP fault that the call got."""
+    status: int | None
+    """The HTTP status; None while the answer is not written."""
+    problem: str | None
+    """Why the engine or the log-on refused the call, as a sentence."""
+    outcome: Literal["pending", "sent", "cut"]
+    """Whether the answer left whole (``sent``), only in part or not at all (``cut``), or is not sent yet."""
+    request: bytes
+    """The request's body as far as the journal keeps it."""
+    response: bytes
+    """The answer's body as far as the journal keeps it."""
+    answered_by: AnsweredBy
+    no_date: str = field(compare=False)
+    """How a row says that its process is not completed."""
+
+    def __repr__(self) -> str:
+        return call_line(self)
+
+
+class Written(NamedTuple):
+    """What is known of a call once its answer is written."""
+
+    fault: str | None
+    status: int
+    problem: str | None
+    request: bytes
+    response: bytes
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """A call while it is on its way. Each attribute that changes is set once, whole, so that readers need no lock."""
+
+    number: int
+    at: float
+    ListID: int | None
+    UserName: str | None
+    version: SoapVersion | None
+    answered_by: AnsweredBy
+    answer: Answer | None = None
+    rows: Sequence[Row | None] | None = None
+    fault: str | None = None
+    problem: str | None = None
+    written: Written | None = None
+    outcome: Outcome | None = None
+
+    def call(self, clock: Clock, no_date: str) -> Call:
+        """The entry as it stands."""
+        written = self.written or Written(self.fault, 0, self.problem, b"", b"")
+        return Call(
+            number=self.number,
+            at=clock.moment(self.at),
+            ListID=self.ListID,
+            UserName=self.UserName,
+            version=self.version,
+            answer=self.answer,
+            rows=tuple(self.rows or ()),
+            fault=written.fault,
+            status=written.status or None,
+            problem=written.problem,
+            outcome=self.outcome or "pending",
+            request=written.request,
+            response=written.response,
+            answered_by=self.answered_by,
+            no_date=no_date,
+        )
+
+
+class Journal:
+    """The last calls, in order. The caller holds the sandbox's lock."""
+
+    def __init__(self, kept: int) -> None:
+        self._entries: deque[Entry] = deque(maxlen=kept)
+        self._unanswered: deque[Entry] = deque(maxlen=kept)
+        self._count = 0
+
+    def write(self, at: float, exchange: Exchange, answered_by: AnsweredBy, turn: Turn | None = None) -> Entry:
+        """A new entry, with the next number."""
+        self._count += 1
+        entry = Entry(
+            self._count,
+            at,
+            exchange.ListID,
+            exchange.user.UserName[:_LONGEST_NAME] if exchange.user and exchange.user.UserName else None,
+            exchange.version,
+            answered_by,
+            turn.answer if turn else None,
+            turn.shown if turn else None,
+        )
+        self._entries.append(entry)
+        if answered_by == "nobody":
+            self._unanswered.append(entry)  # stays when later calls push it out of the entries
+        return entry
+
+    def entries(self) -> list[Entry]:
+        """The entries that are kept, oldest first."""
+        return list(self._entries)
+
+    def unanswered(self) -> list[Entry]:
+        """The entries of calls that nobody answered, oldest first."""
+        return list(self._unanswered)

@@ -1,0 +1,309 @@
+"""The sandbox: an isolated world of scripts, clock, credentials and journal that answers calls."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from mockserver.contract import ENDPOINT
+from mockserver.errors import SandboxClosed, ScenarioError, UnansweredCalls
+from mockserver.messages import Outcome
+from mockserver.sandbox import explanations
+from mockserver.sandbox.clock import Clock
+from mockserver.sandbox.journal import AnsweredBy, Call, Entry, Journal, Written
+from mockserver.sandbox.logon import logon_fault, refusal
+from mockserver.sandbox.matching import Asked, Key, ScriptedList
+from mockserver.sandbox.naming import checked_list, needs_list, own_keys
+from mockserver.sandbox.redaction import redact_request, redact_response, redact_text
+from mockserver.sandbox.replies import reply
+from mockserver.sandbox.script import Script
+from mockserver.sandbox.scripts import Scripts
+from mockserver.sandbox.transcript import conversation
+from mockserver.scenarios.answers import AnswerLike
+from mockserver.scenarios.processes import Process
+from mockserver.scenarios.scenario import Scenario, Then
+from mockserver.service.backend import Answered, Exchange, SoapFault
+from mockserver.settings import Settings
+
+if TYPE_CHECKING:
+    from mockserver.scenarios.library import Library
+
+_log = logging.getLogger(__name__)
+
+
+class Sandbox:
+    """Answers calls as its scripts say, and remembers them. Thread-safe; a context manager that closes it.
+
+    Choosing an answer, moving the script and writing the journal is one step under one lock.
+    ``origin`` tells people whose sandbox it is, such as a test's id; default: the name.
+    ``base_url`` can be a function, for a server that doesn't know its port yet. ``on_call`` is called for each call
+    when its answer was sent or given up, ``on_close`` once; both in whichever thread did it.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        base_url: str | Callable[[], str],
+        *,
+        origin: str | None = None,
+        library: Library | None = None,
+        settings: Settings | None = None,
+        credentials: Mapping[str, str] | None = None,
+        on_call: Callable[[Call], None] | None = None,
+        on_close: Callable[[Sandbox], None] | None = None,
+    ) -> None:
+        self.name = name
+        self.origin = origin or name
+        self._base_url = base_url
+        self.settings = settings or Settings()
+        self.credentials = None if credentials is None else dict(credentials)
+        self.clock = Clock()
+        self._library, self._on_call, self._on_close = library, on_call, on_close
+        self._lock = Lock()
+        self._scripts = Scripts(self.settings.kept_lists)
+        self._journal = Journal(self.settings.kept_calls)
+        self._closed = False
+
+    @property
+    def base_url(self) -> str:
+        """The part of the endpoint's address before its path."""
+        return self._base_url if isinstance(self._base_url, str) else self._base_url()
+
+    @property
+    def url(self) -> str:
+        """The endpoint's address."""
+        return f"{self.base_url}{ENDPOINT}"
+
+    @property
+    def wsdl_url(self) -> str:
+        """The address of the WSDL, whose own addresses lead back to this sandbox."""
+        return f"{self.url}?WSDL"
+
+    # -- scripts
+
+    def load(self, scenarios: Iterable[Scenario]) -> None:
+        """Puts scenarios in play, each for its own ListID; each begins for a list at that list's first call.
+
+        Raises ScenarioError, and loads none, if one has no ListID or two are for the same; SandboxClosed.
+        """
+        scripts = [self._script(key, scenario, begins_at_once=False) for key, scenario in own_keys(scenarios)]
+        with self._lock:
+            self._require_open()
+            self._scripts.load(scripts)
+
+    def play(
+        self, scenario: str | Path | Scenario, ListID: ScriptedList | None = None, *, UserName: str | None = None
+    ) -> Script:
+        """Puts a scenario in play now, in the place of what was in play for the same list and user.
+
+        The scenario is an object, or what the library finds by name or path. Without ``ListID`` it plays for its own.
+        Raises ScenarioError, also if it has no ListID of its own and none is given; SandboxClosed.
+        """
+        if not isinstance(scenario, Scenario):
+            scenario = self._look_up(scenario)
+        if ListID is None:
+            ListID = scenario.ListID
+        if ListID is None:
+            raise ScenarioError([needs_list(scenario, f'give one, as in play("{scenario.name}", ListID=12345)')])
+        key = Key(checked_list(ListID), UserName)
+        script = self._script(key, scenario, begins_at_once=True)
+        with self._lock:
+            self._require_open()
+            self._scripts.play(script)
+        return script
+
+    def script(
+        self,
+        ListID: ScriptedList,
+        answers: Sequence[AnswerLike] = (),
+        *,
+        processes: Sequence[Process] | None = None,
+        then: Then = "hold",
+        UserName: str | None = None,
+    ) -> Script:
+        """Plays a scenario written on the spot: the answers in order; with ``processes`` alone, ``status`` for ever.
+
+        Raises ScenarioError with all mistakes; SandboxClosed.
+        """
+        scenario = Scenario(
+            name=f"script-{ListID}",
+            ListID=checked_list(ListID),
+            processes=None if processes is None else tuple(processes),
+            answers=tuple(answers),
+            then=then,
+        )
+        return self.play(scenario, UserName=UserName)
+
+    @property
+    def scripts(self) -> Sequence[Script]:
+        """What is in play now, the most specific first."""
+        return self._scripts.in_play
+
+    # -- what happened
+
+    @property
+    def calls(self) -> Sequence[Call]:
+        """All POSTs to the endpoint that are still kept, oldest first, as they stand at this moment."""
+        with self._lock:
+            entries = self._journal.entries()
+        return self._as_calls(entries)
+
+    @property
+    def unanswered(self) -> Sequence[Call]:
+        """The calls that no script answers. Calls that the engine or the log-on refused are not among them."""
+        with self._lock:
+            entries = self._journal.unanswered()
+        return self._as_calls(entries)
+
+    def check(self) -> None:
+        """Raises UnansweredCalls, which says for each call why and what to do, if any call was not answered."""
+        if calls := self.unanswered:
+            raise UnansweredCalls(explanations.report(self.origin, calls), calls)
+
+    def transcript(self) -> str:
+        """The conversation, a line a call, oldest first; never a password."""
+        return conversation(self.calls)
+
+    # -- its life
+
+    def reset(self) -> None:
+        """Back to the start: what was loaded begins anew, what was played or scripted is gone, the journal is empty.
+
+        Raises SandboxClosed.
+        """
+        with self._lock:
+            self._require_open()
+            self._scripts.restart(
+                [self._script(script.key, script.scenario, begins_at_once=False) for script in self._scripts.loaded]
+            )
+            self._journal = Journal(self.settings.kept_calls)
+
+    def close(self) -> None:
+        """Ends the sandbox. What happened can still be read; later calls get a fault and count for nobody."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+        if self._on_close is not None:
+            self._on_close(self)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the sandbox was closed."""
+        return self._closed
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Sandbox '{self.name}' at {self.url}{' (closed)' if self._closed else ''}>"
+
+    # -- the backend
+
+    def answer(self, exchange: Exchange) -> Answered:
+        """See ``Backend.answer``."""
+        asked = _asked(exchange)
+        refused = refusal(exchange.user, self.credentials)
+        script = turn = None
+        with self._lock:
+            if self._closed:
+                return Answered(fault=SoapFault("Server", explanations.closed(self.origin)))
+            at = self.clock.time()
+            if refused is None:
+                script = self._scripts.find(asked)
+                turn = script.take_turn(asked.ListID, self.clock.text(at)) if script else None
+            by: AnsweredBy = "log-on" if refused else "script" if turn else "nobody"
+            entry = self._journal.write(at, exchange, by, turn)
+        exchange.note = entry
+        if turn is not None:
+            entry.rows = rows = turn.rows()
+            answered = reply(turn.answer, rows)
+        elif refused is not None:
+            answered = Answered(fault=logon_fault("InvalidLogonAttempt"))
+        else:
+            answered = Answered(fault=SoapFault("Server", self._explanation(exchange, asked, script)))
+        if answered.fault is not None:
+            entry.fault, entry.problem = self._kept(exchange, answered.fault.text), self._kept(exchange, refused)
+        return answered
+
+    def record(self, exchange: Exchange, status: int, fault: str | None, response: bytes) -> None:
+        """See ``Backend.record``."""
+        entry = exchange.note
+        if not isinstance(entry, Entry):
+            with self._lock:
+                if self._closed:
+                    return
+                entry = self._journal.write(self.clock.time(), exchange, "engine")
+        password = _password(exchange)
+        kept = self.settings.kept_request_bytes
+        entry.written = Written(
+            fault=self._kept(exchange, fault),
+            status=status,
+            problem=self._kept(exchange, exchange.problem) or entry.problem,
+            request=redact_request(exchange.request.body, password, kept),
+            response=redact_response(response, password, kept),
+        )
+        exchange.finished = partial(self._finish, entry)
+
+    def timestamp(self) -> float:
+        """See ``Backend.timestamp``."""
+        return self.clock.time()
+
+    def _finish(self, entry: Entry, outcome: Outcome) -> None:
+        """Notes how sending ended, and tells who wants to know; their errors are theirs."""
+        if entry.outcome is not None:
+            return
+        entry.outcome = outcome
+        if self._on_call is not None:
+            try:
+                self._on_call(entry.call(self.clock, self.settings.no_date))
+            except Exception:  # noqa: BLE001 - it is the user's, and the reply must not suffer from it
+                _log.exception("on_call failed for call %d of sandbox '%s'", entry.number, self.name)
+
+    # -- helpers
+
+    def _explanation(self, exchange: Exchange, asked: Asked, script: Script | None) -> str:
+        """Why no script answers the call; ``script`` is the one that would have, had it not ended."""
+        if script is not None:
+            return explanations.ended(asked, script)
+        return explanations.unscripted(asked, exchange.ListID_note, self.scripts)
+
+    def _kept(self, exchange: Exchange, text: str | None) -> str | None:
+        return text and redact_text(text, _password(exchange), self.settings.kept_request_bytes)
+
+    def _as_calls(self, entries: Iterable[Entry]) -> tuple[Call, ...]:
+        return tuple(entry.call(self.clock, self.settings.no_date) for entry in entries)
+
+    def _script(self, key: Key, scenario: Scenario, *, begins_at_once: bool) -> Script:
+        return Script(
+            key, scenario, clock=self.clock, settings=self.settings, lock=self._lock, begins_at_once=begins_at_once
+        )
+
+    def _require_open(self) -> None:
+        if self._closed:
+            raise SandboxClosed(f"the sandbox '{self.origin}' is closed: play scenarios while its test or program runs")
+
+    def _look_up(self, scenario: str | Path) -> Scenario:
+        if self._library is None:
+            from mockserver.scenarios.library import Library  # noqa: PLC0415 - YAML is read only where a name is used
+
+            self._library = Library()
+        return self._library.find(scenario)
+
+
+def _asked(exchange: Exchange) -> Asked:
+    return Asked(exchange.ListID or 0, exchange.user.UserName or "" if exchange.user else "")
+
+
+def _password(exchange: Exchange) -> str | None:
+    return exchange.user.Password if exchange.user else None

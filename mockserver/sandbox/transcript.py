@@ -1,0 +1,91 @@
+"""The conversation as people read it: a line a call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from mockserver.contract import Row
+from mockserver.sandbox.printing import counted, printable, quoted
+from mockserver.scenarios.answers import Http, Rows
+
+if TYPE_CHECKING:
+    from mockserver.sandbox.journal import Call
+
+MARK = "[mock] "
+"""Begins the text of every fault that the real service would not give."""
+
+_MOST_ROWS = 8
+
+
+def call_line(call: Call) -> str:
+    """Number, time, list, user, version, and what the call got, on one line."""
+    asked = " ".join((f"#{call.number} {call.at:%H:%M:%S}", _asked(call)))
+    ending = {"pending": " (not sent yet)", "sent": "", "cut": " (cut off while sending)"}[call.outcome]
+    return f"{asked} → {_got(call)}{ending}"
+
+
+def conversation(calls: Sequence[Call]) -> str:
+    """A line a call, oldest first; says so if the first ones are no longer kept, or if there is none."""
+    if not calls:
+        return "no calls"
+    lines = [call_line(call) for call in calls]
+    if forgotten := calls[0].number - 1:
+        lines.insert(0, f"({counted(forgotten, 'earlier call')} no longer kept)")
+    return "\n".join(lines)
+
+
+def _asked(call: Call) -> str:
+    """Which list, who, which SOAP version."""
+    ListID = "no ListID" if call.ListID is None else f"ListID {call.ListID}"
+    user = "no user" if call.UserName is None else f"user {quoted(call.UserName)}"
+    return f"{ListID} {user} SOAP {call.version or 'unknown'}"
+
+
+def _got(call: Call) -> str:
+    match call.answered_by:
+        case "engine":
+            reason = call.problem or call.fault or "it could not be read"
+            return f"refused by the engine: {printable(reason)}{_status(call)}"
+        case "log-on":
+            return f"log-on refused: {printable(call.problem or '')}{_status(call)}"
+        case "nobody":
+            return f"NOT ANSWERED: {printable((call.fault or '').removeprefix(MARK), 300)}{_status(call)}"
+        case "script":
+            return _scripted(call)
+
+
+def _scripted(call: Call) -> str:
+    """The kind of the script's answer and what came of it."""
+    if call.fault is not None:
+        return f"fault: {printable(call.fault)}{_status(call)}"
+    match call.answer:
+        case Http(status=status):
+            return f"http {status}"
+        case Rows(rows=None):
+            return f"rows: absent result{_status(call)}"
+        case Rows():
+            kind = "rows"
+        case _:
+            kind = "status"
+    return f"{kind}: {rows_text(call.rows, call.no_date) or 'empty result'}{_status(call)}"
+
+
+def rows_text(rows: Sequence[Row | None], no_date: str) -> str:
+    """The rows in short: ``Send to List 3/4, Send to File 4/4 completed``."""
+    texts = [_row_text(row, no_date) for row in rows[:_MOST_ROWS]]
+    if len(rows) > _MOST_ROWS:
+        texts.append(f"{len(rows) - _MOST_ROWS} more")
+    return ", ".join(texts)
+
+
+def _row_text(row: Row | None, no_date: str) -> str:
+    if row is None:
+        return "nil row"
+    name = "(no ProcessType)" if row.ProcessType is None else printable(row.ProcessType, 60)
+    completed = "" if row.ProcessCompleteTime == no_date else " completed"
+    return f"{name} {row.CurrentStep}/{row.MaxStep}{completed}"
+
+
+def _status(call: Call) -> str:
+    return "" if call.status in (None, 200) else f" (HTTP {call.status})"

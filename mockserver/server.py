@@ -1,0 +1,142 @@
+"""MockServer: the one place where the parts are put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from mockserver.errors import ListrakMockError
+from mockserver.sandbox.journal import Call
+from mockserver.sandbox.sandbox import Sandbox
+from mockserver.sandbox.sandboxes import Sandboxes
+from mockserver.scenarios.library import Library, catalogue
+from mockserver.scenarios.loading import load
+from mockserver.scenarios.scenario import Scenario
+from mockserver.settings import Settings
+from mockserver.site import Site
+from mockserver.transport.listener import Listener
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+
+class MockServer:
+    """A fake of the service on a port of this machine. A context manager; start and stop may be repeated.
+
+    ``scenarios`` are files, folders or Scenario objects for the default sandbox; without any it plays the catalogue.
+    ``credentials`` maps each user name that is let in to its password; without any, every pair that is not empty is.
+    ``on_call`` is told each call when its answer has been sent, in the server's thread: it must not block.
+    Raises ScenarioError with all mistakes of all scenarios.
+    """
+
+    def __init__(
+        self,
+        *scenarios: str | Path | Scenario,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        credentials: Mapping[str, str] | None = None,
+        settings: Settings | None = None,
+        on_call: Callable[[Call], None] | None = None,
+    ) -> None:
+        self._sandboxes = Sandboxes(
+            lambda: self.base_url, settings=settings or Settings(), credentials=credentials, on_call=on_call
+        )
+        self._sandboxes.default.load(_loaded(scenarios))
+        self._site = Site(self._sandboxes)
+        self._listener = Listener(self._site.handle, host, port)
+
+    def start(self) -> Self:
+        """Listen; returns when clients can connect. Raises PortInUse if the address can't be had."""
+        self._listener.start()
+        return self
+
+    def stop(self) -> None:
+        """Close every connection at once, and every sandbox but the default one; pending answers are cut."""
+        self._listener.stop()
+        self._sandboxes.close_all()
+
+    @property
+    def host(self) -> str:
+        """The address it listens on, as a number."""
+        return self._listener.host
+
+    @property
+    def port(self) -> int:
+        """The port it listens on."""
+        return self._listener.port
+
+    @property
+    def base_url(self) -> str:
+        """The address without a path. Raises ListrakMockError before the first start, when the port is not known."""
+        if not self.port:
+            raise ListrakMockError("the server has no address yet: start it first, or use it in a `with` statement")
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+    @property
+    def url(self) -> str:
+        """The endpoint of the default sandbox."""
+        return self.sandbox.url
+
+    @property
+    def wsdl_url(self) -> str:
+        """The WSDL of the default sandbox."""
+        return self.sandbox.wsdl_url
+
+    @property
+    def sandbox(self) -> Sandbox:
+        """The default sandbox, at the root."""
+        return self._sandboxes.default
+
+    def new_sandbox(
+        self,
+        name: str | None = None,
+        *,
+        settings: Settings | None = None,
+        credentials: Mapping[str, str] | None = None,
+        origin: str | None = None,
+        library: Library | None = None,
+    ) -> Sandbox:
+        """A world of its own at a URL of its own, empty. Closed with the server at the latest.
+
+        A name that is taken gets a number. ``settings`` and ``credentials`` are the server's unless given. ``origin``
+        tells in the fault of a late call whose sandbox it was (default: the name), and ``library`` is where the
+        sandbox looks scenarios up (default: the catalogue).
+        """
+        return self._sandboxes.new(name, origin=origin, settings=settings, credentials=credentials, library=library)
+
+    @contextmanager
+    def offline(self) -> Iterator[None]:
+        """The port refuses connections meanwhile, as if the service was down."""
+        self._listener.stop()
+        try:
+            yield
+        finally:
+            self._listener.start()
+
+    @property
+    def wsgi_app(self) -> WSGIApplication:
+        """The same answers as a WSGI application, for a server of one's own or for Werkzeug's test client."""
+        return self._site.wsgi_app
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def __repr__(self) -> str:
+        where = self.url if self._listener.running else "not running"
+        return f"<MockServer {where}>"
+
+
+def _loaded(scenarios: tuple[str | Path | Scenario, ...]) -> list[Scenario]:
+    if not scenarios:
+        return list(catalogue())
+    paths = [each for each in scenarios if not isinstance(each, Scenario)]
+    return [*(load(paths) if paths else ()), *(each for each in scenarios if isinstance(each, Scenario))]

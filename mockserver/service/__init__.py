@@ -1,0 +1,1 @@
+"""What the service is: its Spyne types, its operation, its WSDL, and what it asks of whoever answers."""

@@ -1,0 +1,91 @@
+"""What the service asks of whoever answers its calls. The service knows no scenarios; a sandbox implements this."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, Protocol
+
+from mockserver.contract import Row
+from mockserver.messages import Outcome, Request
+
+SoapVersion = Literal["1.1", "1.2"]
+
+FaultCode = Literal["Client", "Server", "MustUnderstand", "VersionMismatch"]
+"""SOAP 1.1's names; SOAP 1.2 calls the first two Sender and Receiver."""
+
+
+class User(NamedTuple):
+    """The WSUser header; None is an element that was not there."""
+
+    UserName: str | None
+    Password: str | None
+
+    def __repr__(self) -> str:
+        return f"User(UserName={self.UserName!r}, Password=...)"
+
+
+class SoapFault(NamedTuple):
+    """A fault that goes out as it is, as a thrown SoapException does."""
+
+    code: FaultCode
+    text: str
+    actor: str | None = None
+    detail: str | None = None
+    """XML that goes inside the detail element; None is an empty detail."""
+
+
+class PlainReply(NamedTuple):
+    """An HTTP answer that takes the place of the SOAP message."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class Answered:
+    """What one call gets: rows (None is an absent result), a fault, or a plain HTTP reply; and how it is sent."""
+
+    rows: Sequence[Row | None] | None = None
+    fault: SoapFault | None = None
+    plain: PlainReply | None = None
+    delay: float = 0.0
+    """Seconds."""
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One POST to the endpoint on its way through: Spyne carries it as ``ctx.udc``."""
+
+    request: Request
+    backend: Backend
+    version: SoapVersion | None = None
+    """The version of the caller's envelope; None while no envelope was recognised."""
+    user: User | None = None
+    ListID: int | None = None
+    ListID_note: str | None = None
+    """Why ListID is 0 although the request does not say 0; for explanations only."""
+    problem: str | None = None
+    """Why the engine refused the call, as a sentence; None if it did not."""
+    answered: Answered | None = None
+    finished: Callable[[Outcome], None] | None = None
+    """What the transport calls when it is done with the answer; the backend sets it."""
+    note: object = None
+    """The backend's own memory of this call between ``answer`` and ``record``."""
+
+
+class Backend(Protocol):
+    """Answers calls. Its methods are called from several threads at once."""
+
+    def answer(self, exchange: Exchange) -> Answered:
+        """Choose what this call gets. Called at most once a call, and only when the engine could read it."""
+
+    def record(self, exchange: Exchange, status: int, fault: str | None, response: bytes) -> None:
+        """Write down how a call was answered. Called exactly once a call, before the first byte is sent.
+
+        The engine may have refused the call: then ``answer`` was never called for it.
+        """
+
+    def timestamp(self) -> float:
+        """The time that the backend believes in, in seconds since 1970; the Date header says it."""

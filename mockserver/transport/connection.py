@@ -1,0 +1,296 @@
+"""One connection: its requests are answered one after another, in the order they came."""
+
+from __future__ import annotations
+
+import asyncio
+from asyncio import AbstractEventLoop
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal, cast
+
+from mockserver.messages import Handler, Reply, Request
+from mockserver.transport.limits import Limits
+from mockserver.transport.log import logger
+from mockserver.transport.reading import Incoming, Phase, RequestReader
+from mockserver.transport.sending import Sending, finish, has_body, head
+from mockserver.transport.workers import Workers
+
+LARGE_REQUEST_BYTES = 65_536
+"""A request with a longer body is handled in another thread, so that reading it does not hold up other clients."""
+
+_Waiting = Literal["idle", "head", "body", "write", "linger"]
+
+
+@dataclass(slots=True)
+class Serving:
+    """What all connections of one listener share."""
+
+    handler: Handler
+    limits: Limits
+    loop: AbstractEventLoop
+    workers: Workers
+    connections: set[Connection] = field(default_factory=set)
+
+
+class Connection(asyncio.Protocol):
+    """Reads requests, has them handled, and sends the replies.
+
+    A pipelined request is handled when the one before it has been answered. While a reply is delayed, the end of what
+    the client sends means that the client is gone; else a client may close its half and still get its answers.
+    """
+
+    def __init__(self, serving: Serving) -> None:
+        self._serving = serving
+        self._limits = serving.limits
+        self._reader = RequestReader(serving.limits, self._deliver)
+        self._queue: deque[Incoming] = deque()
+        self._current: Incoming | None = None  # what is being handled or answered
+        self._sending: Sending | None = None
+        self._advancing = False
+        self._write_blocked = False
+        self._read_paused = False
+        self._at_end = False  # the client sends no more
+        self._lingering = False
+        self._lost = False
+        self._progress = 0  # counts what happens; ``check`` compares
+        self._seen: tuple[_Waiting | None, int] = (None, 0)
+        self._since = 0.0
+
+    # what asyncio calls
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """A client came."""
+        self._transport = cast(asyncio.Transport, transport)
+        self._transport.set_write_buffer_limits(high=0)  # paused means: the system has not taken all bytes
+        connections = self._serving.connections
+        connections.add(self)
+        if len(connections) > self._limits.connections:
+            self._deliver(_too_many(self._limits.connections))
+            self._advance()
+
+    def data_received(self, data: bytes) -> None:
+        """The client sent something."""
+        if self._lingering:
+            return
+        self._progress += 1
+        self._reader.feed(data)
+        if self._queue:
+            self._advance()
+            if len(self._queue) >= self._limits.pipelined and not self._lost:
+                self._read_paused = True
+                self._transport.pause_reading()
+        if self._reader.expects_continue:
+            self._send_continue()
+
+    def eof_received(self) -> bool:
+        """The client sends no more. True keeps the connection for the answers that it still waits for."""
+        self._at_end = True
+        if self._current is None or self._lingering:
+            return False
+        return self._sending is None or not self._sending.delayed
+
+    def pause_writing(self) -> None:
+        """The system takes no more bytes for now."""
+        self._write_blocked = True
+        if self._sending is not None:
+            self._sending.block()
+
+    def resume_writing(self) -> None:
+        """The system has taken all bytes."""
+        self._write_blocked = False
+        self._progress += 1
+        if self._sending is not None:
+            self._sending.resume()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The connection is closed, by whichever side."""
+        self._lost = True
+        self._serving.connections.discard(self)
+        self._cut()
+
+    # what the listener calls
+
+    def stop(self) -> None:
+        """Close at once; a reply on its way is cut."""
+        self._lost = True
+        self._cut()
+        self._transport.abort()
+
+    def abandon(self) -> None:
+        """Close the descriptor of a forked child's copy, and nothing else."""
+        state = vars(self._transport)  # asyncio has no public way that does not use the loop
+        if (sock := state.get("_sock")) is not None:
+            sock.close()
+        state["_sock"] = None
+
+    def check(self, now: float) -> None:
+        """Close the connection if the client keeps us waiting for too long; ``now`` is the loop's time in seconds."""
+        waiting = self._waits_for()
+        # A head has one time for all of it, so that it can't be sent a byte at a time for ever.
+        seen = (waiting, 0 if waiting == "head" else self._progress)
+        if seen != self._seen:
+            self._seen, self._since = seen, now
+        elif waiting is not None and now - self._since >= self._patience(waiting):
+            self._time_out(waiting)
+
+    # the steps
+
+    def _deliver(self, incoming: Incoming) -> None:
+        self._queue.append(incoming)
+
+    def _advance(self) -> None:
+        """Answer what waits, until an answer takes its time. Not reentrant: an answer sent at once comes back here."""
+        if self._advancing:
+            return
+        self._advancing = True
+        while self._current is None and self._queue and not self._lost:
+            self._current = incoming = self._queue.popleft()
+            if incoming.refusal is not None:
+                self._send(incoming.refusal)
+            else:
+                self._handle(incoming.request)
+        self._advancing = False
+        if self._read_paused and len(self._queue) < self._limits.pipelined:
+            self._read_on()
+
+    def _handle(self, request: Request) -> None:
+        handler = self._serving.handler
+        if len(request.body) > LARGE_REQUEST_BYTES:
+            self._hand_over(lambda: _reply(handler, request))
+            return
+        try:
+            answer = handler(request)
+        except Exception:  # noqa: BLE001 - a handler promises not to raise; a mistake in it must not end the server
+            answer = _broken()
+        if isinstance(answer, Reply):
+            self._send(answer)
+        else:
+            work = answer
+            self._hand_over(lambda: _reply(lambda _: work, request))
+
+    def _hand_over(self, work: Callable[[], Reply]) -> None:
+        self._serving.workers.submit(work, self._worked, lambda reply: finish(reply, "cut"))
+
+    def _worked(self, reply: Reply) -> None:
+        if self._lost:
+            finish(reply, "cut")
+        else:
+            self._send(reply)
+
+    def _send(self, reply: Reply) -> None:
+        incoming = self._current
+        if incoming is None:  # pragma: no cover - a reply belongs to a request
+            return
+        method = incoming.request.method
+        connection = None
+        if not incoming.keep_alive:
+            connection = "close"
+        elif incoming.http_1_0:
+            connection = "keep-alive"
+        try:
+            start = head(reply, method=method, connection=connection)
+        except UnicodeEncodeError:
+            finish(reply, "cut")
+            reply = _broken()
+            start = head(reply, method=method, connection=connection)
+        body = reply.body if has_body(reply.status, method) else b""
+        self._sending = Sending(
+            self._transport, self._serving.loop, reply, start, body, done=self._sent, blocked=self._write_blocked
+        )
+        self._sending.start()
+
+    def _sent(self) -> None:
+        incoming, self._current, self._sending = self._current, None, None
+        self._progress += 1
+        if incoming is not None and not incoming.keep_alive:
+            self._close(linger=not incoming.read_whole)
+        elif self._at_end and not self._queue:
+            self._close()
+        else:
+            self._advance()
+            if self._reader.expects_continue:
+                self._send_continue()
+
+    def _send_continue(self) -> None:
+        """Tell the client to send its body, unless earlier answers have to come first."""
+        if self._current is None and not self._lost:
+            self._reader.expects_continue = False
+            self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def _close(self, *, linger: bool = False) -> None:
+        """Close when all is sent. Closing on bytes that come in would reset, and the client would lose the answer."""
+        self._queue.clear()
+        if not linger or self._at_end:
+            self._lost = True
+            self._transport.close()
+            return
+        self._lingering = True
+        self._read_on()
+        try:
+            self._transport.write_eof()
+        except OSError:  # the client was faster
+            self._transport.abort()
+
+    def _read_on(self) -> None:
+        if self._read_paused and not self._lost:
+            self._read_paused = False
+            self._transport.resume_reading()
+
+    def _cut(self) -> None:
+        self._queue.clear()
+        if self._sending is not None:
+            self._sending.cut()
+            self._sending = None
+
+    # time-outs
+
+    def _waits_for(self) -> _Waiting | None:
+        """What the client owes us; None while it is our turn."""
+        if self._lingering:
+            return "linger"
+        if self._write_blocked:
+            return "write"
+        if self._current is not None:
+            return None
+        phases: dict[Phase, _Waiting] = {Phase.IDLE: "idle", Phase.HEAD: "head", Phase.BODY: "body"}
+        return phases.get(self._reader.phase)
+
+    def _patience(self, waiting: _Waiting) -> float:
+        limits = self._limits
+        seconds: dict[_Waiting, float] = {
+            "idle": limits.idle_seconds,
+            "head": limits.head_seconds,
+            "body": limits.body_seconds,
+            "write": limits.write_seconds,
+            "linger": limits.linger_seconds,
+        }
+        return seconds[waiting]
+
+    def _time_out(self, waiting: _Waiting) -> None:
+        if waiting in {"head", "body"}:
+            self._reader.time_out()
+            self._advance()
+        else:
+            self.stop()
+
+
+def _reply(handler: Handler, request: Request) -> Reply:
+    """The handler's reply, with the work done that it takes."""
+    try:
+        answer = handler(request)
+        return answer if isinstance(answer, Reply) else answer()
+    except Exception:  # noqa: BLE001 - as in Connection._handle, and work may be a user's callable
+        return _broken()
+
+
+def _broken() -> Reply:
+    """What a client gets when the handler raises; the log has the reason."""
+    logger.exception("a request could not be answered")
+    return Reply(500, b"Internal Server Error\n", (("Content-Type", "text/plain; charset=utf-8"),))
+
+
+def _too_many(connections: int) -> Incoming:
+    why = f"The server has {connections} connections open, and takes no more.\n"
+    refusal = Reply(503, why.encode(), (("Content-Type", "text/plain; charset=utf-8"), ("Retry-After", "1")))
+    return Incoming(Request("", "", {}), refusal, keep_alive=False, read_whole=False)

@@ -1,0 +1,156 @@
+"""How a reply is sent: late if it says so, whole, and no faster than the client reads."""
+
+from __future__ import annotations
+
+import asyncio
+from asyncio import AbstractEventLoop, TimerHandle
+from collections.abc import Callable
+from http import HTTPStatus
+
+from mockserver.messages import Outcome, Reply
+from mockserver.transport.log import logger
+
+SLICE_BYTES = 131_072
+"""A longer body is written in pieces of this size, so that it neither holds the loop nor is kept twice."""
+
+_REASONS = {status.value: status.phrase for status in HTTPStatus}
+
+
+def status_line(status: int) -> str:
+    """The code and the standard reason phrase, as in ``404 Not Found``; an unknown code has an empty phrase."""
+    return f"{status} {_REASONS.get(status, '')}"
+
+
+def has_body(status: int, method: str) -> bool:
+    """Whether HTTP lets an answer of this status to this method carry a body."""
+    return method != "HEAD" and status >= 200 and status not in {204, 304}
+
+
+def head(reply: Reply, *, method: str, connection: str | None) -> bytes:
+    """The status line and the headers of a reply; ``connection`` is what the Connection header says.
+
+    Raises UnicodeEncodeError if a header can't be written in latin-1.
+    """
+    lines = [f"HTTP/1.1 {status_line(reply.status)}\r\n"]
+    lines += [f"{name}: {value}\r\n" for name, value in reply.headers]
+    if has_body(reply.status, ""):
+        lines.append(f"Content-Length: {len(reply.body)}\r\n")
+    if connection is not None:
+        lines.append(f"Connection: {connection}\r\n")
+    lines.append("\r\n")
+    return "".join(lines).encode("latin-1")
+
+
+def finish(reply: Reply, outcome: Outcome) -> None:
+    """Tell whoever made the reply how it ended. What their callback raises is logged."""
+    if reply.finished is None:
+        return
+    try:
+        reply.finished(outcome)
+    except Exception:  # noqa: BLE001 - someone else's callback must not break the connection
+        logger.exception("what is called when a reply is finished raised")
+
+
+class Sending:
+    """One reply on its way out of one connection.
+
+    Its owner calls ``start`` once, ``resume`` when the client takes bytes again, and ``cut`` when the client is gone or
+    the server stops. It calls ``done`` when all bytes have left; after ``cut`` it does not. Other ways of sending
+    (slowly, broken) are other steps in the place of ``_write``.
+    """
+
+    __slots__ = ("_body", "_done", "_ended", "_head", "_loop", "_position", "_reply", "_timer", "_transport", "blocked")
+
+    def __init__(
+        self,
+        transport: asyncio.WriteTransport,
+        loop: AbstractEventLoop,
+        reply: Reply,
+        head: bytes,
+        body: bytes,
+        *,
+        done: Callable[[], None],
+        blocked: bool = False,
+    ) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._reply = reply
+        self._head = head
+        self._body = body
+        self._done = done
+        self._position = 0
+        self._timer: TimerHandle | asyncio.Handle | None = None
+        self._ended = False
+        self.blocked = blocked
+        """The client reads slower than we write; nothing is written until ``resume``."""
+
+    @property
+    def delayed(self) -> bool:
+        """The reply waits for its time; nothing has been sent."""
+        return self._head != b"" and self._timer is not None
+
+    def start(self) -> None:
+        """Send, or begin to wait for the reply's time."""
+        if self._reply.delay > 0:
+            self._timer = self._loop.call_later(self._reply.delay, self._write)
+        else:
+            self._write()
+
+    def block(self) -> None:
+        """The transport could not hand all bytes to the system."""
+        self.blocked = True
+
+    def resume(self) -> None:
+        """The transport has handed all bytes to the system."""
+        self.blocked = False
+        if self._head:  # its time has not come; something else was blocked
+            return
+        if self._position < len(self._body):
+            self._write_slice()
+        else:
+            self._end()
+
+    def cut(self) -> None:
+        """Give up. Does nothing if the reply has been sent."""
+        if self._timer is not None:
+            self._timer.cancel()
+        if not self._ended:
+            self._ended = True
+            finish(self._reply, "cut")
+
+    def _write(self) -> None:
+        """Head and body in one piece if they are small, so that they share a packet."""
+        self._timer = None
+        head, self._head = self._head, b""
+        if len(self._body) <= SLICE_BYTES:
+            self._position = len(self._body)
+            self._transport.write(head + self._body)
+            if self._all_taken():
+                self._end()
+        else:
+            self._transport.write(head)
+            if self._all_taken():
+                self._write_slice()
+
+    def _write_slice(self) -> None:
+        """One piece; between two pieces the loop serves others. A blocked transport goes on with ``resume``."""
+        self._timer = None
+        position = self._position
+        self._position = position + SLICE_BYTES
+        self._transport.write(memoryview(self._body)[position : self._position])
+        if not self._all_taken():
+            return
+        if self._position < len(self._body):
+            self._timer = self._loop.call_soon(self._write_slice)
+        else:
+            self._end()
+
+    def _all_taken(self) -> bool:
+        """The system has what was written. If not, ``resume`` follows, or ``cut`` if the connection broke."""
+        return not self.blocked and not self._transport.is_closing()
+
+    def _end(self) -> None:
+        if not self._ended:
+            self._ended = True
+            finish(self._reply, "sent")
+            self._done()

@@ -1,0 +1,157 @@
+"""The way to and from WSGI: a handler as an application for other servers, and an application's pages as replies.
+
+Import this module only where it is used: Werkzeug takes longer to import than the rest of the transport together.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote_to_bytes
+
+from werkzeug import Request as WerkzeugRequest
+from werkzeug import Response as WerkzeugResponse
+from werkzeug.exceptions import BadRequest
+from werkzeug.test import run_wsgi_app
+
+from mockserver.messages import Handler, Outcome, Reply, Request
+from mockserver.transport.limits import Limits
+from mockserver.transport.sending import SLICE_BYTES, finish, has_body, status_line
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+_TRANSPORT_HEADERS = frozenset({"content-length", "transfer-encoding", "connection"})
+_PATH_CHARACTERS = "/:@!$&'()*+,;=~-._"
+
+
+def as_wsgi(handler: Handler, *, limits: Limits | None = None) -> WSGIApplication:
+    """The handler as a WSGI application, for a server of the user's own or for Werkzeug's test client.
+
+    Of ``limits`` the sizes of the body hold; all else is the server's matter. The path that the application is mounted
+    at is part of the target. A delayed reply holds its thread. A reply is finished when the server closes the response:
+    ``sent`` if it took the whole body, else ``cut``.
+    """
+    bounds = limits or Limits()
+
+    def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        try:
+            request = _request(environ, bounds)
+        except BadRequest as refused:
+            return refused.get_response(environ)(environ, start_response)
+        if request is None:
+            refusal = WerkzeugResponse("A POST needs a Content-Length header or a chunked body.\n", status_line(411))
+            return refusal(environ, start_response)
+        answer = handler(request)
+        reply = answer if isinstance(answer, Reply) else answer()
+        if reply.delay > 0:
+            time.sleep(reply.delay)
+        return response_of(reply, request.method)(environ, start_response)
+
+    return application
+
+
+def call_wsgi(app: WSGIApplication, request: Request) -> Reply:
+    """What a WSGI application answers, read whole. An exception of the application passes through.
+
+    The body of an answer to HEAD is as long as the application says, for the transport to measure, and blank.
+    """
+    chunks, status, headers = run_wsgi_app(app, _environ(request), buffered=True)
+    body = bytes(headers.get("Content-Length", 0, type=int)) if request.method == "HEAD" else b"".join(chunks)
+    kept = tuple((name, value) for name, value in headers if name.lower() not in _TRANSPORT_HEADERS)
+    return Reply(int(status.split(" ", 1)[0]), body, kept)
+
+
+def response_of(reply: Reply, method: str) -> WerkzeugResponse:
+    """The reply to a request of this method as a Werkzeug response. It heeds no delay; it finishes the reply."""
+    slices = _Slices(reply.body if has_body(reply.status, method) else b"")
+    response = _Response(slices, status_line(reply.status), list(reply.headers))
+    if has_body(reply.status, ""):
+        response.headers["Content-Length"] = str(len(reply.body))
+    response.call_on_close(lambda: finish(reply, slices.outcome))
+    return response
+
+
+class _Response(WerkzeugResponse):
+    default_mimetype = None  # a reply's headers are all that is sent
+    autocorrect_location_header = False
+
+
+class _Slices:
+    """A reply's body for the server to iterate; knows whether the server took all of it."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+        self.outcome: Outcome = "cut" if body else "sent"
+
+    def __iter__(self) -> Iterator[bytes]:
+        for position in range(0, len(self._body), SLICE_BYTES):
+            yield self._body[position : position + SLICE_BYTES]
+        self.outcome = "sent"
+
+
+def _request(environ: WSGIEnvironment, limits: Limits) -> Request | None:
+    """The request of a WSGI server; None if it does not say how long its body is and has to. Raises BadRequest."""
+    source = WerkzeugRequest(environ)
+    length_known = source.content_length is not None or bool(environ.get("wsgi.input_terminated"))
+    if source.method == "POST" and not length_known:
+        return None
+    body, oversized = _read(source, limits)
+    headers = {name.lower(): value for name, value in source.headers.items()}
+    headers.setdefault("host", source.host)
+    path = (environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")).encode("latin-1")
+    query = environ.get("QUERY_STRING", "")
+    target = quote(path, safe=_PATH_CHARACTERS) + (f"?{query}" if query else "")
+    return Request(source.method, target or "/", headers, body, source.scheme, oversized)
+
+
+def _read(source: WerkzeugRequest, limits: Limits) -> tuple[bytes, bool]:
+    """The body, and whether it was too long; then it is read to its end, as far as the limits go, and thrown away."""
+    body = bytearray()
+    size = 0
+    while size <= limits.drained_bytes and (piece := source.stream.read(SLICE_BYTES)):
+        size += len(piece)
+        if size <= limits.body_bytes:
+            body += piece
+    oversized = size > limits.body_bytes
+    return b"" if oversized else bytes(body), oversized
+
+
+def _environ(request: Request) -> WSGIEnvironment:
+    path, _, query = request.target.partition("?")
+    host, port = _host_and_port(request)
+    environ: WSGIEnvironment = {
+        "REQUEST_METHOD": request.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
+        "QUERY_STRING": query,
+        "SERVER_NAME": host,
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "127.0.0.1",
+        "CONTENT_LENGTH": str(len(request.body)),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": request.scheme,
+        "wsgi.input": io.BytesIO(request.body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    for name, value in request.headers.items():
+        if name == "content-type":
+            environ["CONTENT_TYPE"] = value
+        elif name not in _TRANSPORT_HEADERS:
+            environ[f"HTTP_{name.upper().replace('-', '_')}"] = value
+    return environ
+
+
+def _host_and_port(request: Request) -> tuple[str, str]:
+    host = request.headers.get("host", "127.0.0.1")
+    name, colon, port = host.rpartition(":")
+    if colon and port.isdigit():
+        return name, port
+    return host, "443" if request.scheme == "https" else "80"

@@ -1,0 +1,143 @@
+"""The models as Python uses them: checked as files are, frozen, and told in few words."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+
+import pytest
+
+from mockserver.errors import ScenarioError
+from mockserver.scenarios.answers import KINDS, Fault, Http, Logon, Rows, Status
+from mockserver.scenarios.processes import Process
+from mockserver.scenarios.scenario import Scenario
+
+EXACT = {
+    "StatusID": 1,
+    "CurrentStep": 1,
+    "MaxStep": 4,
+    "ProcessStartTime": "now",
+    "ProcessCompleteTime": "none",
+}
+
+
+def test_all_mistakes_of_a_constructor_are_told_at_once() -> None:
+    with pytest.raises(ScenarioError) as error:
+        Process("a\0", MaxStep=0, ending="stals", at=2**31)  # type: ignore[arg-type]
+    assert [str(mistake) for mistake in error.value.mistakes] == [
+        "ProcessType: expected text that XML can carry, got the character U+0000 at position 2",
+        "MaxStep: expected a whole number of at least 1, got 0",
+        "ending: expected completes or stalls, got 'stals'; did you mean 'stalls'?",
+        "at: expected a whole number from -2147483648 to 2147483647 (32 bits), got 2147483648",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Http(True), "status: expected a whole number, got True"),
+        (lambda: Http(200.0), "status: expected a whole number, got 200.0"),
+        (lambda: Http(body=5), "body: expected text or bytes, got 5"),
+        (lambda: Http(headers={"X": None}), "headers: X: expected a header's value as text, got None"),
+        (
+            lambda: Http(headers=[("X", "y")]),
+            "headers: expected a mapping of header names to values, got [(",
+        ),
+        (lambda: Http(headers={5: "x"}), "headers: expected a header's name (letters, digits and dashes), got 5"),
+        (lambda: Status(calls=0), "calls: expected a number of calls of at least 1, got 0"),
+        (lambda: Status(delay=-1), "delay: expected a duration from 0s to 366d, got -1"),
+        (lambda: Status(delay=float("nan")), "delay: expected a duration from 0s to 366d, got nan"),
+        (lambda: Status(delay=10**400), "delay: expected a duration from 0s to 366d, got 1000"),
+        (lambda: Status(delay="5"), "delay: expected a duration with its unit, such as 5s or 5ms, got '5'"),
+        (
+            lambda: Status(delay=None),
+            "delay: expected a duration: text with units, a timedelta or seconds",
+        ),
+        (lambda: Fault(None), "text: expected text, got None"),
+        (
+            lambda: Fault("x", detail="<a>"),
+            "detail: expected well-formed XML, got 'mismatched tag' at line 1",
+        ),
+        (
+            lambda: Logon("x"),
+            "token: expected InvalidLogonAttempt, LoginAttemptsExceeded or ",
+        ),
+        (lambda: Rows("absent"), "rows: expected a list of rows, or absent, got 'absent'"),
+        (lambda: Rows([5]), "rows: row 1: expected a row: a mapping of its fields, or nil, got 5"),
+        (lambda: Rows([{}]), "rows: row 1: the field StatusID is missing"),
+        (lambda: Rows([EXACT | {5: 1}]), "rows: row 1: unknown key '5' in a row; allowed: StatusID, "),
+        (lambda: Scenario("x"), "a scenario needs processes or answers, and this has neither"),
+        (
+            lambda: Scenario(" x", processes=[]),
+            "scenario: expected a name on one line, without blanks round it",
+        ),
+        (lambda: Scenario("x", processes=Process()), "processes: expected a list of processes, got Process()"),
+        (lambda: Scenario("x", processes=["x"]), "processes: item 1: expected a process (Process), got 'x'"),
+        (lambda: Scenario("x", answers="status"), "answers: expected a list of answers, got 'status'"),
+        (
+            lambda: Scenario("x", answers=[Status(), "http"]),
+            "answers: item 2: expected an answer (Status, Rows,",
+        ),
+        (
+            lambda: Scenario("x", answers=[Http(503, calls=2)]),
+            "calls: the last answer stays, so it can't have",
+        ),
+        (lambda: Scenario("x", processes=[], ListID="7a"), "ListID: expected a whole number or any, got '7a'"),
+    ],
+)
+def test_what_python_gives_is_checked_as_files_are(make: object, message: str) -> None:
+    assert callable(make)
+    with pytest.raises(ScenarioError) as error:
+        make()
+    assert str(error.value).startswith(message)
+
+
+def test_an_unknown_argument_is_pythons_own_mistake() -> None:
+    with pytest.raises(TypeError, match=r"Http\(\) got an unexpected keyword argument 'cals'"):
+        Http(503, cals=2)  # type: ignore[call-arg]
+
+
+def test_models_do_not_change() -> None:
+    for model in (Process(), Http(503), Scenario("x", processes=[])):
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            model.ListID = 5  # type: ignore[misc,union-attr]
+
+
+def test_what_was_handed_in_can_change_without_changing_the_model() -> None:
+    headers = {"X-A": "b"}
+    http = Http(headers=headers)
+    headers["X-A"] = "c"
+    assert http.headers == {"X-A": "b"}
+
+
+def test_models_can_be_kept_in_sets() -> None:
+    assert len({Http(503), Http(503), Http(503, calls=2), Process(), Process(), Rows([EXACT]), Rows([EXACT])}) == 4
+
+
+def test_a_copy_with_other_values_is_checked_too() -> None:
+    assert dataclasses.replace(Http(503, "x", calls=2), status=500) == Http(500, "x", calls=2)
+    assert dataclasses.replace(Rows([EXACT]), delay="2s") == Rows([EXACT], delay=2)
+    with pytest.raises(ScenarioError, match="MaxStep: expected a whole number of at least 1, got 0"):
+        dataclasses.replace(Process(), MaxStep=0)
+
+
+@pytest.mark.parametrize(
+    ("model", "text"),
+    [
+        (Process(), "Process()"),
+        (Process(None, ending="stalls"), "Process(ProcessType=None, ending='stalls')"),
+        (Http(503, calls=2), "Http(calls=2, status=503)"),
+        (Fault("no", delay=2), "Fault(delay=2.0, text='no')"),
+    ],
+)
+def test_a_repr_shows_what_is_unusual(model: object, text: str) -> None:
+    assert repr(model) == text
+
+
+@pytest.mark.parametrize("model", [Process, Scenario, *KINDS.values()])
+def test_a_constructor_has_the_defaults_that_its_fields_tell(model: type) -> None:
+    parameters = inspect.signature(model).parameters
+    for field in dataclasses.fields(model):
+        if field.name in parameters and field.default_factory is dataclasses.MISSING:
+            default = parameters[field.name].default
+            assert default == (inspect.Parameter.empty if field.default is dataclasses.MISSING else field.default)
