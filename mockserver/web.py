@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.routing import Map, Rule
 
 from mockserver.asmx.pages import PageRequest, not_found, page
+from mockserver.contract import ENDPOINT
 from mockserver.control import health
 from mockserver.site import Place
 from mockserver.transport.wsgi import as_wsgi, response_of
@@ -61,6 +62,6 @@ class WebApplication:
 
     def _health(self, request: WerkzeugRequest) -> WerkzeugResponse:
         sandboxes = self._site.sandboxes
-        url = request.root_url.rstrip("/") + sandboxes.default.url.removeprefix(sandboxes.default.base_url)
+        url = request.root_url.rstrip("/") + ENDPOINT
         state = health.health(scenarios=len(sandboxes.default.scripts), sandboxes=len(sandboxes.open), url=url)
         return WerkzeugResponse(health.as_json(state), mimetype="application/json")

@@ -116,7 +116,7 @@ def _service_page(url: str) -> bytes:
 
 
 def _operation_page(url: str, operation: str) -> bytes:
-    back = f'<p><a href="{escape(url)}">{SERVICE}</a></p>'
+    back = f'<p><a href="{escape(url)}">All operations</a></p>'
     if operation != OPERATION:
         text = f"Method '{escape(operation, quote=False)}' was not found in service {SERVICE}."
         return _html(f"{SERVICE} Web Service", f"<h1>{SERVICE}</h1>{back}<h2>Method Not Found</h2><p>{text}</p>")

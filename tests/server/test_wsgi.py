@@ -1,0 +1,63 @@
+"""The same answers as a WSGI application, by Werkzeug's test client."""
+
+from __future__ import annotations
+
+import http.client
+
+import pytest
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.test import Client
+from werkzeug.wrappers import Response
+
+from mockserver import MockServer, Process
+from mockserver.contract import ENDPOINT
+from tests.server.test_server import locations
+from tests.soap import HEADERS_11, fault_of, list_id, rows_of
+
+HEADERS = {"Content-Type": HEADERS_11["content-type"], "SOAPAction": HEADERS_11["soapaction"]}
+
+
+@pytest.fixture
+def server():
+    return MockServer()
+
+
+def test_a_call_is_answered_and_remembered(server):
+    answer = Client(server.wsgi_app).post(ENDPOINT, data=list_id("1101"), headers=HEADERS)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/xml; charset=utf-8")
+    assert rows_of(answer.data)[0]["CurrentStep"] == "1"
+    answer.close()
+    assert [(call.ListID, call.outcome) for call in server.sandbox.calls] == [(1101, "sent")]
+
+
+def test_it_answers_byte_for_byte_as_the_socket_does(server):
+    server.sandbox.script(7, processes=[Process(ProcessStartTime="2015-03-09T10:15:30")])
+    server.sandbox.script(8, processes=[Process(ProcessStartTime="2015-03-09T10:15:30")])
+    client = Client(server.wsgi_app)
+    first = client.post(ENDPOINT, data=list_id("7"), headers=HEADERS)
+    with server:
+        connection = http.client.HTTPConnection(server.host, server.port, timeout=10)
+        connection.request("POST", ENDPOINT, list_id("8"), HEADERS)
+        second = connection.getresponse()
+        body = second.read()
+        connection.close()
+    assert first.data.replace(b"<ListID>7<", b"<ListID>8<") == body
+    assert {name for name, _ in first.headers} == {name for name, _ in second.getheaders()}
+
+
+@pytest.mark.parametrize("mount", ["", "/mock"])
+def test_mounted_anywhere_the_wsdl_leads_back(server, mount):
+    application = DispatcherMiddleware(Response("not here", status=404), {mount: server.wsgi_app}) if mount else None
+    client = Client(application or server.wsgi_app)
+    answer = client.get(f"{mount}{ENDPOINT}?WSDL", base_url="https://example.org")
+    assert locations(answer.data) == {f"https://example.org{mount}{ENDPOINT}"}
+    called = client.post(f"{mount}{ENDPOINT}", data=list_id("1101"), headers=HEADERS)
+    assert called.status_code == 200
+    assert client.get(f"{mount}/__mock__/health").json["status"] == "ok"
+
+
+def test_thousands_of_rows_and_faults_come_too(server):
+    server.sandbox.script(7, processes=[Process(MaxStep=number) for number in range(1, 500)])
+    client = Client(server.wsgi_app)
+    assert len(rows_of(client.post(ENDPOINT, data=list_id("7"), headers=HEADERS).data)) == 499
+    assert "[mock]" in fault_of(client.post(ENDPOINT, data=list_id("8"), headers=HEADERS).data).text
