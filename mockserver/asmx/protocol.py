@@ -31,6 +31,11 @@ class Asmx(ProtocolBase):  # type: ignore[misc]  # Spyne has no types
         """Name the operation; routing has made sure that it is this one."""
         ctx.method_request_string = OPERATION
 
+    def generate_method_contexts(self, ctx: Context) -> list[Context]:
+        """Find the method. Spyne's own way copies the context for each that is bound to the name; here it is one."""
+        (ctx.descriptor,) = self.get_call_handles(ctx)
+        return [ctx]
+
     def deserialize(self, ctx: Context, message: object) -> None:
         """Hand over what was read: the header, and the one argument."""
         reading: Reading = ctx.in_document
@@ -76,9 +81,9 @@ class OperationCall:
     def __init__(self, version: SoapVersion, reading: Reading, exchange: Exchange) -> None:
         """Run the operation: afterwards ``exchange.answered`` is set."""
         self._server = server = SERVERS[version]
-        initial = MethodContext(server, MethodContext.SERVER)
-        initial.udc, initial.in_document = exchange, reading
-        (self._ctx,) = server.generate_contexts(initial)
+        self._ctx = MethodContext(server, MethodContext.SERVER)
+        self._ctx.udc, self._ctx.in_document = exchange, reading
+        server.generate_contexts(self._ctx)
         server.get_in_object(self._ctx)
         server.get_out_object(self._ctx)
 

@@ -240,9 +240,11 @@ class _Reader:
         if name == self._body:
             self._levels.append(self._body_child)
             self._in_body = True
+            self._heed_text(self._routing)
         elif name == self._header and not self._header_seen:
             self._header_seen = True
             self._levels.append(self._header_child)
+            self._heed_text(False)
         else:
             self._refuse(NO_BODY)
 
@@ -295,11 +297,16 @@ class _Reader:
 
     # Moves.
 
+    def _heed_text(self, heed: bool) -> None:
+        """Most text is white space that nobody looks at: telling of it would be half the work of reading."""
+        self._parser.CharacterDataHandler = self._characters if heed else None
+
     def _skip(self) -> None:
         self._skipped = 1
 
     def _read_text(self, done: Callable[[str], object]) -> None:
         self._text = _Text(done)  # type: ignore[arg-type]  # what it returns is not looked at
+        self._heed_text(True)
 
     def _enter(self) -> None:
         """An element inside a text: as its very first node it is entered, and its text counts; else the call is spoilt.
@@ -321,13 +328,16 @@ class _Reader:
         assert text is not None  # noqa: S101 - the caller has looked
         self._text = None
         text.done("".join(text.parts))
+        self._heed_text(self._pending is not None)
 
     def _after(self, level: Callable[[str, dict[str, str]], None]) -> None:
         """A level was closed and the reader is back in this one."""
         if level == self._header_child and self._user_seen and self._reading.user is None:
             self._reading.user = User(self._fields.get("UserName"), self._fields.get("Password"))
-        elif level == self._envelope_child and self._in_body:
-            self._levels[-1] = self._rest
+        elif level == self._envelope_child:
+            self._heed_text(not self._in_body)
+            if self._in_body:
+                self._levels[-1] = self._rest
         elif level == self._root and not self._in_body:
             self._refuse(NO_BODY)
 
@@ -349,6 +359,7 @@ class _Reader:
     def _routed(self, first: str) -> None:
         self._reading.first = first
         self._routing = False
+        self._heed_text(False)
         if self._reading.invalid is not None:
             raise _Settled
 

@@ -6,6 +6,8 @@ The rules are those of ASP.NET's SoapServerProtocolFactory and its helpers, in M
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import unquote_plus
 
@@ -31,6 +33,7 @@ class MediaType(NamedTuple):
         return self.name in (TEXT_XML, SOAP_XML)
 
 
+@lru_cache(maxsize=64)
 def media_type(content_type: str) -> MediaType:
     """Take a Content-Type header apart; of a repeated parameter the first counts."""
     name, *rest = content_type.split(";")
@@ -39,7 +42,7 @@ def media_type(content_type: str) -> MediaType:
         key, equals, value = parameter.partition("=")
         if equals:
             parameters.setdefault(key.strip(_TRIMMED).lower(), value.strip(_TRIMMED))
-    return MediaType(name.lower(), parameters)
+    return MediaType(name.lower(), MappingProxyType(parameters))
 
 
 def guessed_version(headers: Mapping[str, str], media: MediaType) -> SoapVersion:
