@@ -10,6 +10,8 @@ import collections.abc
 import sys
 import types
 import warnings
+from importlib.machinery import ModuleSpec
+from importlib.util import spec_from_loader
 from typing import Any
 
 _MOVED = "spyne.util.six.moves.collections_abc"
@@ -23,10 +25,26 @@ def _import_spyne() -> None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            import spyne  # noqa: F401, PLC0415 - the stand-ins must be in place before
+            import spyne.util.six  # noqa: PLC0415 - the stand-ins must be in place before
+
+            _teach(spyne.util.six._importer)
     finally:
         if lacks_cgi:
             del sys.modules["cgi"]
+
+
+def _teach(importer: Any) -> None:  # noqa: ANN401 - Spyne has no types
+    """Give the vendored six's importer, which stays on ``sys.meta_path``, the method that importers have had since 3.4.
+
+    Without it, Python 3.11 warns of it (ImportWarning) at each later import of a module that is not there.
+    """
+    kind = type(importer)
+    if not hasattr(kind, "find_spec"):
+
+        def find_spec(self: Any, name: str, _path: object = None, _target: object = None) -> ModuleSpec | None:  # noqa: ANN401
+            return spec_from_loader(name, self) if name in self.known_modules else None
+
+        kind.find_spec = find_spec
 
 
 _import_spyne()
