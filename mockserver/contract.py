@@ -26,6 +26,9 @@ OPERATION_DESCRIPTION = (
 
 INT32_MIN, INT32_MAX = -(2**31), 2**31 - 1
 
+FaultCode = Literal["Client", "Server", "MustUnderstand", "VersionMismatch"]
+"""SOAP 1.1's names; SOAP 1.2 calls the first two Sender and Receiver."""
+
 XsdType = Literal["int", "string", "dateTime"]
 
 
@@ -84,6 +87,7 @@ def xml_text(value: object) -> str:
     return value
 
 
+_FARTHEST_ZONE = timedelta(hours=14)  # XML Schema's bound
 _DATE_TIME = re.compile(
     r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})T(?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.(?P<fraction>[0-9]{1,7}))?(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})?"
 )
@@ -102,9 +106,11 @@ def date_time(value: object) -> str:
     if parts is None:
         raise ValueError(f"expected a date and time such as 2015-03-09T10:15:30, got {shown(value)}")
     try:
-        datetime.fromisoformat(f"{parts['date']}T{parts['time']}{parts['zone'] or ''}")
+        zone = datetime.fromisoformat(f"{parts['date']}T{parts['time']}{parts['zone'] or ''}").utcoffset()
     except ValueError as error:
         raise ValueError(f"expected a date and time that exists, got {shown(value)}: {error}") from None
+    if zone is not None and abs(zone) > _FARTHEST_ZONE:
+        raise ValueError(f"expected a zone from -14:00 to +14:00, got {shown(value)}")
     fraction = (parts["fraction"] or "").rstrip("0")
     return f"{parts['date']}T{parts['time']}{'.' + fraction if fraction else ''}{parts['zone'] or ''}"
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from mockserver.hangup import Hangup
+
 Outcome = Literal["sent", "cut"]
 """How sending ended: the whole answer left (``sent``), or the client or the server stopped it (``cut``)."""
 
@@ -35,6 +37,8 @@ class Reply:
     """All headers but Content-Length, Transfer-Encoding and Connection: these belong to the transport."""
     delay: float = 0.0
     """Seconds of real time to wait before the first byte is sent."""
+    hangup: Hangup | None = None
+    """Who may end the waiting: then the connection is closed without an answer."""
     finished: Callable[[Outcome], None] | None = None
     """Called exactly once, when the transport is done with the reply."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from mockserver.asmx import engine
 from mockserver.contract import ENDPOINT
@@ -17,33 +18,34 @@ if TYPE_CHECKING:
 _ENDPOINT = ENDPOINT.lower()
 
 
-class Place(NamedTuple):
-    """The path of a request, taken apart."""
+class Target(NamedTuple):
+    """Where a request goes: a sandbox, and a path in it."""
 
     sandbox: str | None
     """The name of the sandbox; None is the default one."""
     path: str
-    """The rest, percent-decoded, in lower case: IIS does not tell cases apart."""
+    """The rest of the path, percent-decoded."""
 
     @classmethod
-    def of(cls, target: str) -> Place:
-        """The place that a request target means."""
-        path = unquote(target.partition("?")[0])
+    def of(cls, path: str) -> Target:
+        """The target that a percent-decoded path means."""
         if path.startswith(PREFIX):
             name, slash, rest = path.removeprefix(PREFIX).partition("/")
-            return cls(name, (slash + rest).lower())
-        return cls(None, path.lower())
-
-    @property
-    def is_endpoint(self) -> bool:
-        """The path is that of the service, with nothing behind it."""
-        return self.path == _ENDPOINT
+            return cls(name, slash + rest)
+        return cls(None, path)
 
     @property
     def trailing(self) -> str | None:
-        """What stands behind the service's path; empty for nothing, None if it is not the service's path at all."""
-        rest = self.path.removeprefix(_ENDPOINT)
-        return rest if self.path.startswith(_ENDPOINT) and rest[:1] in ("", "/") else None
+        """What stands behind the service's path; empty for nothing, None if it is not the service's path at all.
+
+        IIS does not tell cases apart.
+        """
+        behind = self.path[len(ENDPOINT) :]
+        return behind if self.path[: len(ENDPOINT)].lower() == _ENDPOINT and behind[:1] in ("", "/") else None
+
+    def takes_call(self, method: str) -> bool:
+        """Whether a request with this method is a call: a POST to the service's path, with nothing behind it."""
+        return method == "POST" and self.trailing == ""
 
 
 class Site:
@@ -54,14 +56,14 @@ class Site:
 
     def handle(self, request: Request) -> Reply | Work:
         """Answer any request: what a transport serves."""
-        place = Place.of(request.target)
-        if request.method == "POST" and place.is_endpoint:
-            return self.call(request, place)
+        target = Target.of(unquote(request.target.partition("?")[0]))
+        if target.takes_call(request.method):
+            return self.call(request, target)
         return lambda: self._page(request)
 
-    def call(self, request: Request, place: Place) -> Reply | Work:
-        """Answer a POST to the endpoint of a sandbox."""
-        return engine.handle(request, self.sandboxes.backend(place.sandbox))
+    def call(self, request: Request, target: Target) -> Reply | Work:
+        """Answer a call."""
+        return engine.handle(request, self.sandboxes.backend(target.sandbox))
 
     @cached_property
     def wsgi_app(self) -> WSGIApplication:
@@ -73,4 +75,7 @@ class Site:
     def _page(self, request: Request) -> Reply:
         from mockserver.transport.wsgi import call_wsgi  # noqa: PLC0415 - as above
 
+        if not request.headers.get("host"):  # HTTP/1.0 has none; an address needs one
+            host = urlsplit(self.sandboxes.default.base_url).netloc
+            request = replace(request, headers={**request.headers, "host": host})
         return call_wsgi(self.wsgi_app, request)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from werkzeug import Request as WerkzeugRequest
 from werkzeug import Response as WerkzeugResponse
@@ -13,7 +14,7 @@ from werkzeug.routing import Map, Rule
 from mockserver.asmx.pages import PageRequest, not_found, page
 from mockserver.contract import ENDPOINT
 from mockserver.control import health
-from mockserver.site import Place
+from mockserver.site import Target
 from mockserver.transport.wsgi import as_wsgi, response_of
 
 if TYPE_CHECKING:
@@ -32,36 +33,47 @@ class WebApplication:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request, as PEP 3333 says."""
         request = WerkzeugRequest(environ)
-        place = Place.of(request.path)
-        if request.method == "POST" and place.is_endpoint:
-            return as_wsgi(lambda call: self._site.call(call, place))(environ, start_response)
-        return self._page(request, place)(environ, start_response)
+        target = Target.of(request.path)
+        if target.takes_call(request.method):
+            return as_wsgi(lambda call: self._site.call(call, target))(environ, start_response)
+        return self._page(request, target)(environ, start_response)
 
-    def _page(self, request: WerkzeugRequest, place: Place) -> WerkzeugResponse:
+    def _page(self, request: WerkzeugRequest, target: Target) -> WerkzeugResponse:
         """One of the server's own paths, or whatever IIS has to say."""
+        own_paths = self._own_paths.bind("", path_info=request.path)  # whatever the Host header says
         try:
-            endpoint, values = self._own_paths.bind_to_environ(request).match()
+            endpoint, values = own_paths.match(method=request.method)
         except NotFound:
-            return self._of_the_engine(request, place)
+            return self._of_the_engine(request, target)
         except HTTPException as error:  # a method that an own path does not take, or an odd path
             return WerkzeugResponse.force_type(error.get_response())
         response: WerkzeugResponse = endpoint(request, **values)
         return response
 
-    def _of_the_engine(self, request: WerkzeugRequest, place: Place) -> WerkzeugResponse:
-        trailing = place.trailing
+    def _of_the_engine(self, request: WerkzeugRequest, target: Target) -> WerkzeugResponse:
+        trailing = target.trailing
         asked = PageRequest(
             method=request.method,
-            url=request.base_url,
+            url=_root(request) + quote(request.path, safe="/:@!$&'()*+,;=~-._"),
             trailing=trailing or "",
             query=request.query_string.decode("latin-1"),
-            timestamp=self._site.sandboxes.backend(place.sandbox).timestamp(),
+            timestamp=self._site.sandboxes.backend(target.sandbox).timestamp(),
             wants_json=request.mimetype == "application/json",
         )
         return response_of(not_found(asked, request.path) if trailing is None else page(asked), request.method)
 
     def _health(self, request: WerkzeugRequest) -> WerkzeugResponse:
         sandboxes = self._site.sandboxes
-        url = request.root_url.rstrip("/") + ENDPOINT
+        url = _root(request) + ENDPOINT
         state = health.health(scenarios=len(sandboxes.default.scripts), sandboxes=len(sandboxes.open), url=url)
         return WerkzeugResponse(health.as_json(state), mimetype="application/json")
+
+
+def _root(request: WerkzeugRequest) -> str:
+    """Where the application is, as the client wrote it.
+
+    The Host header is taken as it came: Werkzeug's own ``root_url`` refuses names with an underscore, which container
+    networks are full of.
+    """
+    host = request.headers.get("Host") or request.host
+    return f"{request.scheme}://{host}{quote(request.root_path)}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import NamedTuple
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -16,6 +17,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_WIDE = ("utf-16", "utf-32")
 
 # .NET's names, which are IANA's; Python's spellings are looser, so they are not simply asked.
 _NAMES = {
@@ -44,49 +46,64 @@ _NAMES = {
     **{f"windows-{page}": f"cp{page}" for page in range(1250, 1259)},
     **{f"iso-8859-{part}": f"iso8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 9, 13, 15)},
 }
-_ONE_BYTE_DECLARATION = re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']([^\"']*)[\"']")
+_DECLARATION = re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']([^\"']*)[\"']")
+
+INVALID_BYTES = "Invalid character in the given encoding."
+NO_MARK = "There is no Unicode byte order mark. Cannot switch to Unicode."
 
 
-class Undecodable(Exception):
-    """The bytes are not in the character set that the XML declaration names, where the engine goes by it."""
+class Undecodable(NamedTuple):
+    """The bytes are not in the character set that the engine goes by."""
+
+    offset: int
+    """Bytes of the UTF-8 text that come before."""
+    reason: str
+    """.NET's sentence, without the place."""
 
 
-def utf8(body: bytes, charset: str, *, by_declaration: bool) -> bytes:
-    """The body as UTF-8 without a mark, whatever it came in.
+class Decoded(NamedTuple):
+    """The body as UTF-8 without a mark, and what ends it too early."""
+
+    data: bytes
+    broken: Undecodable | None = None
+
+
+def utf8(body: bytes, charset: str, *, by_declaration: bool) -> Decoded:
+    """The body as UTF-8, whatever it came in.
 
     ``charset`` is the parameter of the Content-Type, empty for none. ``by_declaration`` is the engine's strict way for
-    application/soap+xml without a known charset. Raises Undecodable, only there.
+    application/soap+xml without a known charset; only there can bytes be undecodable, elsewhere they are replaced.
     """
     known = _NAMES.get(charset.lower())
     strict = by_declaration and known is None
     for mark, encoding in _MARKS:
         if body.startswith(mark):
-            return _recoded(body[len(mark) :], encoding, strict=strict)
-    if strict:
-        return _recoded(body, _declared(body), strict=True)
-    return _recoded(body, known or "ascii", strict=False)
+            text = body[len(mark) :]
+            return _by_declaration(text) if strict and encoding == "utf-8" else _recoded(text, encoding, strict=strict)
+    return _by_declaration(body) if strict else _recoded(body, known or "ascii", strict=False)
 
 
-def _recoded(body: bytes, encoding: str, *, strict: bool) -> bytes:
-    if not encoding.startswith("utf-16") and not encoding.startswith("utf-32") and body.isascii():
-        return body
-    try:
-        text = body.decode(encoding, "strict" if strict else "replace")
-    except UnicodeDecodeError as error:
-        raise Undecodable(str(error)) from None
-    if encoding == "ascii":
-        text = text.replace("\ufffd", "?")
-    return text.encode("utf-8", "replace")
-
-
-def _declared(body: bytes) -> str:
-    found = _ONE_BYTE_DECLARATION.match(body)
+def _by_declaration(body: bytes) -> Decoded:
+    found = _DECLARATION.match(body)
     if found is None:
-        return "utf-8"
+        return _recoded(body, "utf-8", strict=True)
     name = found[1].decode("latin-1")
     encoding = _NAMES.get(name.lower())
     if encoding is None:
-        raise Undecodable(f"the XML declaration names the unknown encoding {name!r}")
-    if encoding.startswith(("utf-16", "utf-32")):
-        raise Undecodable(f"the XML declaration says {name!r}, but the text has one byte a character")
-    return encoding
+        return Decoded(body, Undecodable(found.start(1), f"System does not support '{name}' encoding."))
+    if encoding.startswith(_WIDE):
+        return Decoded(body, Undecodable(found.start(1), NO_MARK))
+    return _recoded(body, encoding, strict=True)
+
+
+def _recoded(body: bytes, encoding: str, *, strict: bool) -> Decoded:
+    if body.isascii() and not encoding.startswith(_WIDE):
+        return Decoded(body)
+    try:
+        text = body.decode(encoding, "strict" if strict else "replace")
+    except UnicodeDecodeError as error:
+        good = body[: error.start].decode(encoding).encode()
+        return Decoded(good, Undecodable(len(good), INVALID_BYTES))
+    if encoding == "ascii":
+        text = text.replace("\ufffd", "?")
+    return Decoded(text.encode("utf-8", "replace"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from mockserver.asmx.names import SOAP11, SOAP12
 from mockserver.asmx.writing import escaped, in_envelope
-from mockserver.service.backend import FaultCode, SoapFault, SoapVersion
+from mockserver.contract import FaultCode
+from mockserver.service.backend import SoapFault, SoapVersion
 
 _CODES_12 = {"Client": "Sender", "Server": "Receiver"}
 
@@ -26,30 +27,30 @@ class Refusal(Exception):
     """The engine refuses the call: a fault, or a bare status with an empty body."""
 
     def __init__(
-        self, problem: str, *, fault: SoapFault | None = None, status: int = 500, version: SoapVersion | None = None
+        self, version: SoapVersion, problem: str, *, fault: SoapFault | None = None, status: int = 500
     ) -> None:
         super().__init__(problem)
+        self.version: SoapVersion = version
+        """The version of the answer."""
         self.problem = problem
         """One sentence for the journal."""
         self.fault = fault
         self.status = status
-        self.version = version
-        """The version of the answer, where it is not that of the exchange."""
 
 
-def refused(code: FaultCode, text: str) -> Refusal:
+def refused(version: SoapVersion, code: FaultCode, text: str) -> Refusal:
     """A refusal with a fault."""
-    return Refusal(text, fault=SoapFault(code, text))
+    return Refusal(version, text, fault=SoapFault(code, text))
 
 
-def unreadable(reason: str) -> Refusal:
+def unreadable(version: SoapVersion, reason: str) -> Refusal:
     """The request can't be read, and not because it is not XML."""
-    return refused("Client", f"Server was unable to read request. ---> {reason}")
+    return refused(version, "Client", f"Server was unable to read request. ---> {reason}")
 
 
-def unprocessable(reason: str) -> Refusal:
-    """An error met while the engine still looked for the operation."""
-    return refused("Server", f"Server was unable to process request. ---> {reason}")
+def unprocessable(version: SoapVersion, reason: str) -> Refusal:
+    """An error met while the engine still looked for the operation, or one of its own."""
+    return refused(version, "Server", f"Server was unable to process request. ---> {reason}")
 
 
 def fault_bytes(version: SoapVersion, fault: SoapFault) -> bytes:

@@ -15,7 +15,7 @@ from mockserver.contract import DESCRIPTION, NAMESPACE, OPERATION, OPERATION_DES
 from mockserver.messages import Reply
 from mockserver.service.wsdl import wsdl
 
-_VERBS = "GET, HEAD, OPTIONS, POST"
+_VERBS = "GET, OPTIONS, POST"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,9 @@ from typing import NamedTuple, Self
 
 _LINE_END = re.compile(r"\r\n?|\n")
 # A start tag: a `>` inside a quoted value does not end it. Possessive, so that a hostile one takes linear time.
+_ATTRIBUTE = re.compile(
+    rb"(?P<name>(?:[^\s\"'=<>:/]++:)?(?P<local>[^\s\"'=<>:/]++))\s*+=\s*+(?P<value>\"[^\"]*+\"|'[^']*+')"
+)
 _START_TAG = re.compile(rb"<(?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+>")
 
 
@@ -26,13 +29,14 @@ class Place(NamedTuple):
 
     @classmethod
     def of_attribute(cls, data: bytes, start: int, local: str, value: str) -> Self:
-        """The place of the name of an attribute in the start tag at ``start``; the tag's own if it can't be found."""
+        """The place of the name of an attribute in the start tag at ``start``.
+
+        Of several that have this local name, with different prefixes, it is the one with the value.
+        """
         tag = data[start : cls.tag_end(data, start)]
-        pattern = rb"[\s\"']((?:[^\s\"'=<>:/]+:)?" + re.escape(local.encode()) + rb")\s*=\s*(?:\"([^\"]*)\"|'([^']*)')"
-        for found in re.finditer(pattern, tag):
-            if (found[2] if found[2] is not None else found[3]) == value.encode():
-                return cls.at(data, start + found.start(1))
-        return cls.at(data, start + 1)
+        named = [found for found in _ATTRIBUTE.finditer(tag) if found["local"] == local.encode()]
+        meant = [found for found in named if found["value"][1:-1] == value.encode()] or named
+        return cls.at(data, start + meant[0].start("name"))
 
     @staticmethod
     def tag_end(data: bytes, start: int) -> int:

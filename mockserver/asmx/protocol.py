@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Final
 
 from mockserver.asmx.faults import fault_bytes
-from mockserver.asmx.reading import Reading
 from mockserver.asmx.writing import response_bytes
 from mockserver.contract import NAMESPACE, OPERATION, SERVICE
 from mockserver.service.backend import Exchange, SoapFault, SoapVersion
@@ -25,7 +24,7 @@ class Asmx(ProtocolBase):  # type: ignore[misc]  # Spyne has no types
         self.version = version
 
     def create_in_document(self, ctx: Context, charset: str | None = None) -> None:
-        """Nothing to do: ``ctx.in_document`` is the Reading."""
+        """Nothing to do: what was read is in the Exchange, which is ``ctx.udc``."""
 
     def decompose_incoming_envelope(self, ctx: Context, message: object) -> None:
         """Name the operation; routing has made sure that it is this one."""
@@ -38,9 +37,9 @@ class Asmx(ProtocolBase):  # type: ignore[misc]  # Spyne has no types
 
     def deserialize(self, ctx: Context, message: object) -> None:
         """Hand over what was read: the header, and the one argument."""
-        reading: Reading = ctx.in_document
-        ctx.in_header = reading.user
-        ctx.in_object = [reading.ListID]
+        exchange: Exchange = ctx.udc
+        ctx.in_header = exchange.user
+        ctx.in_object = [exchange.ListID or 0]
 
     def serialize(self, ctx: Context, message: object) -> None:
         """Write the rows, or the fault that was thrown."""
@@ -78,14 +77,23 @@ SERVERS: Final[dict[SoapVersion, ServerBase]] = {"1.1": _Server("1.1"), "1.2": _
 class OperationCall:
     """One call on its way through Spyne, in two halves: the answer is chosen at once, and may be written later."""
 
-    def __init__(self, version: SoapVersion, reading: Reading, exchange: Exchange) -> None:
-        """Run the operation: afterwards ``exchange.answered`` is set."""
+    def __init__(self, version: SoapVersion, exchange: Exchange) -> None:
+        """Run the operation. Raises what the operation did not foresee."""
+        self.version: SoapVersion = version
         self._server = server = SERVERS[version]
         self._ctx = MethodContext(server, MethodContext.SERVER)
-        self._ctx.udc, self._ctx.in_document = exchange, reading
+        self._ctx.udc = exchange
         server.generate_contexts(self._ctx)
         server.get_in_object(self._ctx)
         server.get_out_object(self._ctx)
+        if exchange.answered is None:
+            raise self._ctx.out_error
+        self.answered = exchange.answered
+
+    @property
+    def rows(self) -> int:
+        """How many rows the answer has."""
+        return len(self.answered.rows or ())
 
     def written(self) -> bytes:
         """The SOAP message of the answer."""

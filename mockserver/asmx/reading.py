@@ -1,9 +1,7 @@
 """What the engine takes from a request's XML, read as .NET's XmlReader and XmlSerializer read it.
 
 One pass over the document with expat, in document order, so that the first thing wrong is the one told, with its place.
-Two readers of the engine are followed at once: the one that looks for the operation when no header names it (routing),
-and the one that reads the header and the values. The document is never built as a tree, a DTD is refused at its
-first character, and nothing is expanded.
+The document is never built as a tree, a DTD is refused at its first character, and nothing is expanded.
 """
 
 from __future__ import annotations
@@ -13,8 +11,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from xml.parsers import expat
 
-from mockserver.asmx.names import SOAP11, SOAP12
+from mockserver.asmx.charsets import Decoded
+from mockserver.asmx.names import SOAP11, SOAP12, XSI
 from mockserver.asmx.places import Place
+from mockserver.asmx.prefixes import resolved
+from mockserver.asmx.route_reading import Router
 from mockserver.asmx.values import parse_int32
 from mockserver.contract import NAMESPACE, OPERATION
 from mockserver.service.backend import User
@@ -31,6 +32,7 @@ OPERATION_NAME = _name(NAMESPACE, OPERATION)
 _LIST_ID = _name(NAMESPACE, "ListID")
 _WS_USER = _name(NAMESPACE, "WSUser")
 _USER_FIELDS = {_name(NAMESPACE, "UserName"): "UserName", _name(NAMESPACE, "Password"): "Password"}
+_XSI_TYPE = _name(XSI, "type")
 _MUST_UNDERSTAND = (_name(SOAP11, "mustUnderstand"), _name(SOAP12, "mustUnderstand"))  # if both are there, 1.1's counts
 _TRUE = ("1", "true")
 _BOOLEANS = ("0", "1", "true", "false")
@@ -64,15 +66,20 @@ class Reading:
     """Namespace of the root element; None if its start tag could not be read."""
     is_envelope: bool = False
     first: str | None = None
-    """Expanded name of the first element in Body, empty if there is none; None if Body was not reached."""
+    """Expanded name of the first element in Body, empty if there is none; None if Body was not reached, or routing
+    had no need to look."""
     broken: Broken | None = None
     invalid: str | None = None
     """Why the request can't be read, as the engine says it after `Server was unable to read request. ---> `."""
     user: User | None = None
+    user_note: str | None = None
+    """A WSUser, UserName or Password that does not count, for explanations."""
     not_understood: str | None = None
     """Local name of the first header with mustUnderstand that is not the log-on."""
-    ListID: int = 0
-    ListID_note: str | None = "the operation's element, or Body itself, is empty"
+    ListID: int | None = None
+    """None: the operation gets 0."""
+    ListID_note: str | None = None
+    """Why there is no ListID, for explanations."""
 
 
 class _Settled(Exception):
@@ -83,9 +90,9 @@ class _NotXml(Exception):
     """XML that expat takes and the engine does not."""
 
 
-def read(data: bytes, *, routing: bool) -> Reading:
-    """Read a request. ``data`` is UTF-8 without a mark; ``routing`` says that the body names the operation."""
-    return _Reader(data, routing=routing).run()
+def read(text: Decoded, *, routing: bool) -> Reading:
+    """Read a request; ``routing`` says that its body has to name the operation."""
+    return _Reader(text, Router() if routing else None).run()
 
 
 def expanded(name: str) -> tuple[str, str]:
@@ -94,16 +101,24 @@ def expanded(name: str) -> tuple[str, str]:
     return namespace, local
 
 
-@dataclass(slots=True)
+def _in_words(name: str) -> str:
+    namespace, local = expanded(name)
+    return f"'{local}' in the namespace '{namespace}'" if namespace else f"'{local}' in no namespace"
+
+
 class _Text:
     """An element whose text is being read: ListID, UserName or Password."""
 
-    done: Callable[[str], None]
-    parts: list[str] = field(default_factory=list)
-    untouched: bool = True
-    """No node has come yet."""
-    entered: bool = False
-    """Its first node was an element, whose text counts instead."""
+    __slots__ = ("done", "parts", "untouched")
+
+    def __init__(self, done: Callable[[str], object]) -> None:
+        self.done = done
+        self.parts: list[str] = []
+        self.untouched = True
+        """No node has come yet."""
+
+
+_Level = Callable[[str, dict[str, str]], None]
 
 
 class _Reader:
@@ -113,20 +128,17 @@ class _Reader:
     It is shorter than the true depth after the oddity of `_enter`, just as the engine's own idea of its place is.
     """
 
-    def __init__(self, data: bytes, *, routing: bool) -> None:
-        self._data = data
-        self._routing = routing
-        self._reading = Reading(data)
+    def __init__(self, text: Decoded, router: Router | None) -> None:
+        self._undecodable = text.broken
+        self._data = text.data[: text.broken.offset] if text.broken else text.data
+        self._router = router
+        self._reading = Reading(text.data)
         self._depth = 0
-        self._levels: list[Callable[[str, dict[str, str]], None]] = [self._root]
+        self._levels: list[_Level] = [self._root]
         self._skipped = 0  # depth inside an element that is skipped
         self._text: _Text | None = None
-        self._in_body = False
-        self._body_depth = 0  # routing: true depth at which Body was seen
-        self._header_seen = False
-        self._user_seen = False
-        self._fields: dict[str, str] = {}
-        self._list_id_seen = False
+        self._header_seen = self._user_seen = self._body_seen = self._list_id_seen = False
+        self._user: dict[str, str] = {}
         self._pending: str | None = None  # a value error that waits for the place of the next node
         self._root_end = -1
 
@@ -143,7 +155,9 @@ class _Reader:
         parser.XmlDeclHandler = self._declaration
         self._parser = parser
         try:
-            parser.Parse(self._data, True)
+            parser.Parse(self._data, self._undecodable is None)
+            if self._undecodable is not None:
+                self._break(*self._undecodable)
         except _Settled:
             pass
         except _NotXml as error:
@@ -161,49 +175,52 @@ class _Reader:
         if self._pending is not None:
             self._tell(1)
         self._depth += 1
-        if self._routing:
-            self._route(name)
+        if self._router is not None and self._router.start(name, self._depth):
+            self._routed(self._router)
+        if self._reading.invalid is not None:
+            return
         if self._skipped:
             self._skipped += 1
         elif self._text is not None:
-            self._enter()
+            self._enter(self._text)
         else:
             self._levels[-1](name, attributes)
 
     def _end(self, _name: str) -> None:
         if self._pending is not None:
             self._tell(2)
+        if self._router is not None and self._router.end(self._depth):
+            self._routed(self._router)
         self._depth -= 1
-        if self._routing and self._body_depth > self._depth:
-            self._routed("")
         if self._depth == 0:
             self._root_end = self._data.find(b">", self._parser.CurrentByteIndex) + 1
+        if self._reading.invalid is not None:
+            return
         if self._skipped:
             self._skipped -= 1
         elif self._text is not None:
-            self._leave_text()
+            self._leave_text(self._text)
         elif len(self._levels) > 1:
-            self._levels.pop()
-            self._after(self._levels[-1])
+            self._back_from(self._levels.pop())
 
     def _characters(self, text: str) -> None:
         if self._pending is not None:
             self._tell(0)
-        if self._routing and self._body_depth and text.strip(_BLANK):
-            self._routed("")
+        if self._router is not None and self._router.text(text):
+            self._routed(self._router)
         if self._text is not None:
             self._text.parts.append(text)
             self._text.untouched = False
-        elif self._levels[-1] == self._envelope_child and not self._skipped and text.strip(_BLANK):
-            self._refuse(NO_BODY)
+        elif text.strip(_BLANK):
+            self._stray_text()
 
     def _comment(self, _text: str) -> None:
-        self._misc(4)
+        self._aside(4)
 
     def _instruction(self, _target: str, _text: str) -> None:
-        self._misc(2)
+        self._aside(2)
 
-    def _misc(self, place: int) -> None:
+    def _aside(self, place: int) -> None:
         """A comment or a processing instruction, its place that many bytes behind its first."""
         if self._pending is not None:
             self._tell(place)
@@ -215,8 +232,8 @@ class _Reader:
     def _cdata(self) -> None:
         if self._pending is not None:
             self._tell(9)
-        if self._levels[-1] == self._envelope_child and not self._skipped and self._text is None:
-            self._refuse(NO_BODY)
+        if self._text is None:
+            self._stray_text()
 
     def _doctype(self, *_declared: object) -> None:
         raise _NotXml(DTD_PROHIBITED)
@@ -234,13 +251,16 @@ class _Reader:
         if namespace not in (SOAP11, SOAP12) or not self._reading.is_envelope:
             raise _Settled
         self._header, self._body = _name(namespace, "Header"), _name(namespace, "Body")
+        if self._router is not None:
+            self._router.envelope(self._body)
         self._levels.append(self._envelope_child)
 
     def _envelope_child(self, name: str, _attributes: dict[str, str]) -> None:
         if name == self._body:
+            self._body_seen = True
             self._levels.append(self._body_child)
-            self._in_body = True
-            self._heed_text(self._routing)
+            self._reading.ListID_note = "the Body is empty"
+            self._heed_text(self._router is not None)
         elif name == self._header and not self._header_seen:
             self._header_seen = True
             self._levels.append(self._header_child)
@@ -253,43 +273,61 @@ class _Reader:
         if name == _WS_USER and not self._user_seen:
             self._user_seen = True
             self._log_on(must_understand, attributes)
-        else:
-            if must_understand in _TRUE and self._reading.not_understood is None:
-                self._reading.not_understood = expanded(name)[1]
-            self._skip()
+            return
+        if must_understand in _TRUE and self._reading.not_understood is None:
+            self._reading.not_understood = expanded(name)[1]
+        if expanded(name)[1] == "WSUser" and not self._user_seen:
+            self._reading.user_note = f"the header has {_in_words(name)}; WSUser belongs in {NAMESPACE}"
+        self._skip()
 
     def _log_on(self, must_understand: str | None, attributes: dict[str, str]) -> None:
         start = self._parser.CurrentByteIndex
+        if _XSI_TYPE in attributes:
+            namespace, local = resolved(attributes[_XSI_TYPE], self._data, start)
+            if (namespace, local) != (NAMESPACE, "WSUser"):
+                self._refuse_value(
+                    f"The specified type was not recognized: name='{local}', namespace='{namespace}', "
+                    f"at <WSUser xmlns='{NAMESPACE}'>.",
+                    Place.at(self._data, start + 1),
+                )
+                return
         if must_understand is not None and must_understand not in _BOOLEANS:
             self._refuse_value(
                 f"'{must_understand}' is not a valid value for the field EncodedMustUnderstand. "
                 "Valid values are '0', '1', 'true', and 'false'.",
                 Place.of_attribute(self._data, start, "mustUnderstand", must_understand),
             )
+            return
         self._levels.append(self._user_child)
 
     def _user_child(self, name: str, _attributes: dict[str, str]) -> None:
         field_name = _USER_FIELDS.get(name)
-        if field_name is None or field_name in self._fields:
-            self._skip()
-        else:
-            self._read_text(lambda text: self._fields.setdefault(field_name, text))
+        if field_name is not None and field_name not in self._user:
+            self._read_text(lambda text: self._user.setdefault(field_name, text))
+            return
+        if field_name is None and expanded(name)[1] in _USER_FIELDS.values():
+            self._reading.user_note = f"WSUser has {_in_words(name)}; its elements belong in {NAMESPACE}"
+        self._skip()
 
     def _body_child(self, name: str, _attributes: dict[str, str]) -> None:
         if name != OPERATION_NAME:
+            if self._reading.ListID is None:
+                self._reading.ListID_note = f"the Body has {_in_words(name)}, not {OPERATION} in {NAMESPACE}"
             self._skip()
             return
         self._list_id_seen = False
         self._levels.append(self._operation_child)
-        if self._reading.ListID_note is not None:
-            self._reading.ListID_note = f"the request has no ListID in the namespace {NAMESPACE}"
+        if self._reading.ListID is None:
+            self._reading.ListID_note = f"{OPERATION} has no ListID"
 
     def _operation_child(self, name: str, _attributes: dict[str, str]) -> None:
         if name == _LIST_ID and not self._list_id_seen:
             self._list_id_seen = True
             self._read_text(self._list_id)
-        else:
-            self._skip()
+            return
+        if self._reading.ListID is None and expanded(name)[1].lower() == "listid":
+            self._reading.ListID_note = f"{OPERATION} has {_in_words(name)}, not ListID in {NAMESPACE}"
+        self._skip()
 
     def _rest(self, _name: str, _attributes: dict[str, str]) -> None:
         """Behind Body: the document is read to its end, and nothing in it counts."""
@@ -305,40 +343,40 @@ class _Reader:
         self._skipped = 1
 
     def _read_text(self, done: Callable[[str], object]) -> None:
-        self._text = _Text(done)  # type: ignore[arg-type]  # what it returns is not looked at
+        self._text = _Text(done)
         self._heed_text(True)
 
-    def _enter(self) -> None:
+    def _enter(self, text: _Text) -> None:
         """An element inside a text: as its very first node it is entered, and its text counts; else the call is spoilt.
 
         .NET's ReadElementString stops at the inner end tag and takes it for its own: from there on the engine
         believes itself one level further out than it is.
         """
-        text = self._text
-        assert text is not None  # noqa: S101 - the caller has looked
-        if not text.untouched or self._is_empty_tag():
+        tag = self._data[: Place.tag_end(self._data, self._parser.CurrentByteIndex)]
+        if not text.untouched or tag.endswith(b"/>"):
             raise _NotXml("an element stands inside an element whose text is read")
         text.untouched = False
 
-    def _is_empty_tag(self) -> bool:
-        return self._data[: Place.tag_end(self._data, self._parser.CurrentByteIndex)].endswith(b"/>")
-
-    def _leave_text(self) -> None:
-        text = self._text
-        assert text is not None  # noqa: S101 - the caller has looked
+    def _leave_text(self, text: _Text) -> None:
         self._text = None
         text.done("".join(text.parts))
         self._heed_text(self._pending is not None)
 
-    def _after(self, level: Callable[[str, dict[str, str]], None]) -> None:
-        """A level was closed and the reader is back in this one."""
-        if level == self._header_child and self._user_seen and self._reading.user is None:
-            self._reading.user = User(self._fields.get("UserName"), self._fields.get("Password"))
+    def _back_from(self, level: _Level) -> None:
+        """The element whose children this level took is closed."""
+        if level == self._user_child:
+            self._reading.user = User(self._user.get("UserName"), self._user.get("Password"))
+        elif level == self._header_child:
+            self._heed_text(True)
+        elif level == self._body_child:
+            self._levels[-1] = self._rest
+            self._heed_text(False)
         elif level == self._envelope_child:
-            self._heed_text(not self._in_body)
-            if self._in_body:
-                self._levels[-1] = self._rest
-        elif level == self._root and not self._in_body:
+            self._refuse(NO_BODY)
+
+    def _stray_text(self) -> None:
+        """Text among the envelope's children before Body means that there is no Body; elsewhere it is skipped."""
+        if self._levels[-1] == self._envelope_child and self._reading.invalid is None:
             self._refuse(NO_BODY)
 
     def _list_id(self, text: str) -> None:
@@ -350,38 +388,30 @@ class _Reader:
 
     # Ends.
 
-    def _route(self, name: str) -> None:
-        if self._body_depth:
-            self._routed(name)
-        elif self._depth == 2 and name == self._body:
-            self._body_depth = 2
-
-    def _routed(self, first: str) -> None:
-        self._reading.first = first
-        self._routing = False
+    def _routed(self, router: Router) -> None:
+        self._reading.first = router.first
+        self._router = None
         self._heed_text(False)
         if self._reading.invalid is not None:
             raise _Settled
 
     def _tell(self, behind: int) -> None:
         """The value error found last is told at the place of this node."""
-        pending, self._pending = self._pending, None
-        assert pending is not None  # noqa: S101 - the caller has looked
-        self._refuse_value(pending, Place.at(self._data, self._parser.CurrentByteIndex + behind))
+        reason, self._pending = self._pending or "", None
+        self._refuse_value(reason, Place.at(self._data, self._parser.CurrentByteIndex + behind))
 
     def _refuse_value(self, reason: str, place: Place) -> None:
         self._refuse(f"There is an error in XML document ({place.line}, {place.column}). ---> {reason}")
 
     def _refuse(self, reason: str) -> None:
-        """The first refusal counts; routing goes on, because what it finds is told before."""
-        if self._reading.invalid is None:
-            self._reading.invalid = reason
-        if not self._routing:
+        """From here on only routing goes on, because what it finds is told before."""
+        self._reading.invalid = reason
+        if self._router is None:
             raise _Settled
-        self._levels[-1] = self._rest
+        self._heed_text(True)
 
     def _break(self, offset: int, reason: str, code: int = 0) -> None:
-        self._reading.broken = Broken(offset, self._routing, reason, code)
+        self._reading.broken = Broken(offset, self._router is not None, reason, code)
 
     def _is_overlooked(self) -> bool:
         """Only the one node behind the root is read: after white space there, nothing more is noticed."""

@@ -11,12 +11,10 @@ from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import unquote_plus
 
-from mockserver.asmx.faults import Refusal, refused
 from mockserver.asmx.names import SOAP_XML, TEXT_XML
 from mockserver.contract import SOAP_ACTION
 from mockserver.service.backend import SoapVersion
 
-NO_ACTION = "Unable to handle request without a valid action parameter. Please supply a valid soap action."
 _TRIMMED = " \t'\""
 
 
@@ -62,13 +60,13 @@ def is_known(action: str) -> bool:
     return action == SOAP_ACTION
 
 
-def unknown_soap_action(action: str) -> Refusal:
+def unknown_soap_action(action: str) -> str:
     """What the SOAP 1.1 way says to an action that it does not know."""
-    return refused("Client", f"Server did not recognize the value of HTTP Header SOAPAction: {action}.")
+    return f"Server did not recognize the value of HTTP Header SOAPAction: {action}."
 
 
-def unknown_action(action: str) -> Refusal:
+def unknown_action(action: str) -> str:
     """What the SOAP 1.2 way says when neither the action nor the body names the operation."""
     if not action:
-        return refused("Client", NO_ACTION)
-    return refused("Client", f"Unable to handle request. The action '{action}' was not recognized.")
+        return "Unable to handle request without a valid action parameter. Please supply a valid soap action."
+    return f"Unable to handle request. The action '{action}' was not recognized."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from mockserver.service.backend import SoapVersion
 from mockserver.service.spyne_shim import DateTime, Integer32, Unicode
 from mockserver.service.types import ArrayOfWSLegacyProcessStatus, WSLegacyProcessStatus, type_info
 
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>'
 _ENVELOPES: dict[SoapVersion, str] = {
     "1.1": f'{_DECLARATION}<soap:Envelope xmlns:soap="{SOAP11}" xmlns:xsi="{XSI}" xmlns:xsd="{XSD}">',
@@ -25,10 +27,13 @@ def in_envelope(version: SoapVersion, body: str, header: str = "") -> bytes:
 
 
 def escaped(text: str) -> str:
-    """Text content as .NET's XmlWriter escapes it: these three characters only."""
+    """Text content as .NET's XmlTextWriter escapes it: three characters, and those that XML can't carry at all.
+
+    The latter reach an answer when a request's headers held them; .NET writes `&#x1;`, which no parser takes either.
+    """
     if "&" in text or "<" in text or ">" in text:
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text
+        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _FORBIDDEN.sub(lambda found: f"&#x{ord(found[0]):X};", text)
 
 
 def response_bytes(version: SoapVersion, rows: Sequence[Row | None] | None) -> bytes:

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from xml.parsers import expat
 
+from mockserver.asmx.charsets import INVALID_BYTES, NO_MARK
 from mockserver.asmx.places import Place
 from mockserver.asmx.reading import DTD_PROHIBITED, Broken
 
@@ -35,6 +36,8 @@ def message(data: bytes, broken: Broken) -> str:  # noqa: PLR0911 - one for each
         return ROOT_MISSING
     if broken.reason == DTD_PROHIBITED:
         return DTD_PROHIBITED
+    if broken.reason.startswith((INVALID_BYTES, NO_MARK, "System does not support ")):
+        return _placed(broken.reason, data, offset)
     if not data.startswith(b"<", text_start):
         return _placed("Data at the root level is invalid.", data, text_start)
     if broken.code == _MISPLACED_DECLARATION:

@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime, timedelta
 
 from mockserver.contract import date_time_text
-
-
-class _Source:
-    """The two readings of the machine that all clocks are made of, taken when this module is imported.
-
-    Tools that freeze time for a whole process replace ``time.time`` (and names bound to it in modules); so the wall
-    clock is read once, here, and a monotonic clock that they leave alone, held in a class, says how much has passed.
-    """
-
-    offset = time.time() - time.perf_counter()
-    elapsed = staticmethod(time.perf_counter)
-
+from mockserver.realtime import Real
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -35,7 +23,7 @@ class Clock:
 
     def time(self) -> float:
         """The present moment in seconds since 1970-01-01T00:00:00Z."""
-        return _Source.offset + _Source.elapsed()
+        return Real.now()
 
     def moment(self, seconds: float) -> datetime:
         """A reading of ``time`` as an aware datetime in UTC."""

@@ -80,4 +80,7 @@ def _in_play(asked: Asked, names: Mapping[Key, str], closest: Key) -> str:
 def _what_to_do(asked: Asked, note: str | None, name: str) -> str:
     if note:
         return "Correct the request, or play a scenario for ListID 0 or for `any`."
-    return f'Play a scenario for it, as in play("{name}", ListID={asked.ListID}), or one for `any` list.'
+    return (
+        f'Play a scenario for it: in a test with play("{name}", ListID={asked.ListID}), '
+        f"in a scenario file with `ListID: {asked.ListID}` or `ListID: any`."
+    )

@@ -71,6 +71,10 @@ class Written(NamedTuple):
     response: bytes
 
 
+_ROW_BYTES = 400
+"""What a row takes in memory, about."""
+
+
 @dataclass(slots=True, eq=False)
 class Entry:
     """A call while it is on its way. Each attribute that changes is set once, whole, so that readers need no lock."""
@@ -87,6 +91,9 @@ class Entry:
     problem: str | None = None
     written: Written | None = None
     outcome: Outcome | None = None
+    size: int = 0
+    """Bytes that it holds, about, once its answer is written."""
+    forgotten: bool = False
 
     def call(self, clock: Clock, no_date: str) -> Call:
         """The entry as it stands."""
@@ -113,10 +120,11 @@ class Entry:
 class Journal:
     """The last calls, in order. The caller holds the sandbox's lock."""
 
-    def __init__(self, kept: int) -> None:
-        self._entries: deque[Entry] = deque(maxlen=kept)
+    def __init__(self, kept: int, kept_bytes: int) -> None:
+        self._entries: deque[Entry] = deque()
         self._unanswered: deque[Entry] = deque(maxlen=kept)
-        self._count = 0
+        self._kept, self._kept_bytes = kept, kept_bytes
+        self._count = self._bytes = 0
 
     def write(self, at: float, exchange: Exchange, answered_by: AnsweredBy, turn: Turn | None = None) -> Entry:
         """A new entry, with the next number."""
@@ -132,9 +140,25 @@ class Journal:
             turn.shown if turn else None,
         )
         self._entries.append(entry)
+        if len(self._entries) > self._kept:
+            self._forget_oldest()
         if answered_by == "nobody":
             self._unanswered.append(entry)  # stays when later calls push it out of the entries
         return entry
+
+    def complete(self, entry: Entry, written: Written) -> None:
+        """The entry's answer is written. If the journal has grown too large for it, its oldest entries go."""
+        entry.written = written
+        entry.size = len(written.request) + len(written.response) + _ROW_BYTES * len(entry.rows or ())
+        if not entry.forgotten:
+            self._bytes += entry.size
+        while self._bytes > self._kept_bytes and self._entries[0] is not entry:
+            self._forget_oldest()
+
+    def _forget_oldest(self) -> None:
+        entry = self._entries.popleft()
+        entry.forgotten = True
+        self._bytes -= entry.size
 
     def entries(self) -> list[Entry]:
         """The entries that are kept, oldest first."""

@@ -19,14 +19,17 @@ def logon_fault(token: str) -> SoapFault:
     return SoapFault("Client", f"[{token}] {_WORDS.get(token, 'The log-on was refused.')}")
 
 
-def refusal(user: User | None, credentials: Mapping[str, str] | None) -> str | None:
-    """Why the log-on is not good, for reports; None if it is. No credentials: any non-empty pair is good."""
+def refusal(user: User | None, note: str | None, credentials: Mapping[str, str] | None) -> str | None:
+    """Why the log-on is not good, for reports; None if it is. No credentials: any non-empty pair is good.
+
+    ``note`` says what the request has in the place of what is missing.
+    """
     if user is None:
-        return "the request has no WSUser header"
+        return note or "the request has no WSUser header"
     if not user.UserName:
-        return "WSUser has no UserName"
+        return note or "WSUser has no UserName"
     if not user.Password:
-        return "WSUser has no Password"
+        return note or "WSUser has no Password"
     if credentials is None or credentials.get(user.UserName) == user.Password:
         return None
     if user.UserName not in credentials:

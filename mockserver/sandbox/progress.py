@@ -89,8 +89,8 @@ class _Standing:
         self.ListID = ListID if process.ListID is None else process.ListID
         self.ProcessType = process.ProcessType
         self.ProcessStartTime = began if process.ProcessStartTime == "now" else process.ProcessStartTime
-        self._path = process.path
-        self.last_move = len(process.path) - 1
+        self._path = process.route
+        self.last_move = len(process.route) - 1
         self._completed: str | None = None
 
     def show(self, showings: int, now: str, no_date: str) -> Row:

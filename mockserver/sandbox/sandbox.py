@@ -11,7 +11,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from mockserver.contract import ENDPOINT
-from mockserver.errors import SandboxClosed, ScenarioError, UnansweredCalls
+from mockserver.errors import ListrakMockError, SandboxClosed, ScenarioError, UnansweredCalls
+from mockserver.hangup import Hangup
 from mockserver.messages import Outcome
 from mockserver.sandbox import explanations
 from mockserver.sandbox.clock import Clock
@@ -66,7 +67,8 @@ class Sandbox:
         self._library, self._on_call, self._on_close = library, on_call, on_close
         self._lock = Lock()
         self._scripts = Scripts(self.settings.kept_lists)
-        self._journal = Journal(self.settings.kept_calls)
+        self._journal = Journal(self.settings.kept_calls, self.settings.kept_bytes)
+        self._hangup = Hangup()
         self._closed = False
 
     @property
@@ -130,13 +132,8 @@ class Sandbox:
 
         Raises ScenarioError with all mistakes; SandboxClosed.
         """
-        scenario = Scenario(
-            name=f"script-{ListID}",
-            ListID=checked_list(ListID),
-            processes=None if processes is None else tuple(processes),
-            answers=tuple(answers),
-            then=then,
-        )
+        name = f"script-{ListID}" if isinstance(ListID, int | str) else "script"  # what it is, is checked with the rest
+        scenario = Scenario(name, ListID=ListID, processes=processes, answers=answers, then=then)
         return self.play(scenario, UserName=UserName)
 
     @property
@@ -181,16 +178,20 @@ class Sandbox:
             self._scripts.restart(
                 [self._script(script.key, script.scenario, begins_at_once=False) for script in self._scripts.loaded]
             )
-            self._journal = Journal(self.settings.kept_calls)
+            self._journal = Journal(self.settings.kept_calls, self.settings.kept_bytes)
 
     def close(self) -> None:
-        """Ends the sandbox. What happened can still be read; later calls get a fault and count for nobody."""
+        """Ends the sandbox. What happened can still be read; later calls get a fault and count for nobody.
+
+        Answers that are still delayed are not waited for: their connections are closed.
+        """
         with self._lock:
             if self._closed:
                 return
             self._closed = True
         if self._on_close is not None:
             self._on_close(self)
+        self._hangup.ring()
 
     @property
     def closed(self) -> bool:
@@ -206,14 +207,18 @@ class Sandbox:
         self.close()
 
     def __repr__(self) -> str:
-        return f"<Sandbox '{self.name}' at {self.url}{' (closed)' if self._closed else ''}>"
+        try:
+            where = f"at {self.url}"
+        except ListrakMockError:  # its server has no address yet
+            where = "not served yet"
+        return f"<Sandbox '{self.name}' {where}{' (closed)' if self._closed else ''}>"
 
     # -- the backend
 
     def answer(self, exchange: Exchange) -> Answered:
         """See ``Backend.answer``."""
         asked = _asked(exchange)
-        refused = refusal(exchange.user, self.credentials)
+        refused = refusal(exchange.user, exchange.user_note, self.credentials)
         script = turn = None
         with self._lock:
             if self._closed:
@@ -232,6 +237,7 @@ class Sandbox:
             answered = Answered(fault=logon_fault("InvalidLogonAttempt"))
         else:
             answered = Answered(fault=SoapFault("Server", self._explanation(exchange, asked, script)))
+        answered.hangup = self._hangup
         if answered.fault is not None:
             entry.fault, entry.problem = self._kept(exchange, answered.fault.text), self._kept(exchange, refused)
         return answered
@@ -246,13 +252,15 @@ class Sandbox:
                 entry = self._journal.write(self.clock.time(), exchange, "engine")
         password = _password(exchange)
         kept = self.settings.kept_request_bytes
-        entry.written = Written(
+        written = Written(
             fault=self._kept(exchange, fault),
             status=status,
             problem=self._kept(exchange, exchange.problem) or entry.problem,
             request=redact_request(exchange.request.body, password, kept),
             response=redact_response(response, password, kept),
         )
+        with self._lock:
+            self._journal.complete(entry, written)
         exchange.finished = partial(self._finish, entry)
 
     def timestamp(self) -> float:

@@ -93,10 +93,9 @@ class Sandboxes:
             return dict(self._open)
 
     def close_all(self) -> None:
-        """Close every sandbox, the default one last."""
+        """Close every sandbox but the default one, which is as old as the server."""
         for sandbox in self.open.values():
             sandbox.close()
-        self.default.close()
 
     def _free_name(self, wanted: str) -> str:
         name = wanted
@@ -107,7 +106,7 @@ class Sandboxes:
 
     def _forget(self, sandbox: Sandbox) -> None:
         with self._lock:
+            self._closed[sandbox.name] = sandbox.origin  # first: a call in between finds one or the other
             self._open.pop(sandbox.name)
-            self._closed[sandbox.name] = sandbox.origin
             while len(self._closed) > self._settings.kept_closed:
                 self._closed.popitem(last=False)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal, NamedTuple, TypedDict, Unpack, get_args
 
-from mockserver.contract import Row
+from mockserver.contract import FaultCode, Row
 from mockserver.scenarios.checking import FieldMistake, Rule, brief, said, settle
 from mockserver.scenarios.durations import Duration, duration_text
 from mockserver.scenarios.fragments import Fragment
@@ -15,7 +15,6 @@ from mockserver.scenarios.http_parts import Body, BodyFile, Headers
 from mockserver.scenarios.kinds import Kind, Span, Text, Whole, Word
 from mockserver.scenarios.processes import counted
 from mockserver.scenarios.rows import ExactRow, RowList
-from mockserver.service.backend import FaultCode
 
 LogonToken = Literal["InvalidLogonAttempt", "LoginAttemptsExceeded", "ProhibitedIPAddress"]
 """The words that public clients look for in the text of a refused log-on."""

@@ -116,7 +116,7 @@ class Process:
     __repr__ = brief
 
     @cached_property
-    def path(self) -> Path:
+    def route(self) -> Path:
         """The positions it takes, one after the other."""
         if self.ending == "completes":
             return completes(self.MaxStep)

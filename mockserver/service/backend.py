@@ -6,13 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
-from mockserver.contract import Row
+from mockserver.contract import FaultCode, Row
+from mockserver.hangup import Hangup
 from mockserver.messages import Outcome, Request
 
 SoapVersion = Literal["1.1", "1.2"]
-
-FaultCode = Literal["Client", "Server", "MustUnderstand", "VersionMismatch"]
-"""SOAP 1.1's names; SOAP 1.2 calls the first two Sender and Receiver."""
 
 
 class User(NamedTuple):
@@ -52,6 +50,8 @@ class Answered:
     plain: PlainReply | None = None
     delay: float = 0.0
     """Seconds."""
+    hangup: Hangup | None = None
+    """What ends a delay before its time."""
 
 
 @dataclass(slots=True)
@@ -66,6 +66,8 @@ class Exchange:
     ListID: int | None = None
     ListID_note: str | None = None
     """Why ListID is 0 although the request does not say 0; for explanations only."""
+    user_note: str | None = None
+    """What in the request was meant as a log-on and does not count; for explanations only."""
     problem: str | None = None
     """Why the engine refused the call, as a sentence; None if it did not."""
     answered: Answered | None = None

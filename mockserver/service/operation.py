@@ -44,7 +44,7 @@ class IntegrationService(Service):  # type: ignore[misc]  # Spyne has no types
     def GetLegacyProcessStatus(ctx: Context, ListID: int) -> Sequence[Row | None] | None:  # noqa: N805 - Spyne's way
         """[Deprecated: Please use GetProcessStatus.] Tells how far the legacy processes of a list are."""
         exchange: Exchange = ctx.udc
-        exchange.user, exchange.ListID = ctx.in_header, ListID
+        exchange.ListID = ListID
         exchange.answered = answered = _ask(exchange)
         if answered.fault is not None:
             raise ThrownFault(answered.fault)

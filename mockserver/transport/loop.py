@@ -4,25 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import importlib.util
 import selectors
 import socket
-from collections.abc import Callable
 
-
-def _monotonic() -> Callable[[], float]:
-    """The real ``time.monotonic``, also while freezegun has put its own in the time module.
-
-    freezegun replaces attributes of modules, so the function comes from a fresh copy of the (built-in) time module.
-    """
-    spec = importlib.util.find_spec("time")
-    if spec is None:  # pragma: no cover - the interpreter has it built in
-        raise ImportError("there is no time module")
-    module = importlib.util.module_from_spec(spec)
-    if spec.loader is not None:
-        spec.loader.exec_module(module)
-    monotonic: Callable[[], float] = module.monotonic
-    return monotonic
+from mockserver.realtime import Real
 
 
 class Loop(asyncio.SelectorEventLoop):
@@ -31,9 +16,6 @@ class Loop(asyncio.SelectorEventLoop):
     No event-loop policy takes part: policies are deprecated since Python 3.14.
     """
 
-    # An attribute of a class: freezegun also replaces the globals of every module that hold time.monotonic.
-    _clock = staticmethod(_monotonic())
-
     def __init__(self) -> None:
         self._own_selector = selectors.DefaultSelector()
         super().__init__(self._own_selector)
@@ -41,7 +23,7 @@ class Loop(asyncio.SelectorEventLoop):
 
     def time(self) -> float:
         """Seconds on a clock that only goes forward."""
-        return self._clock()
+        return float(Real.monotonic())
 
     def abandon(self) -> None:
         """Close the descriptors of a forked child's copy, and nothing else.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from asyncio import AbstractEventLoop, TimerHandle
 from collections.abc import Callable
 from http import HTTPStatus
@@ -59,7 +60,10 @@ class Sending:
     (slowly, broken) are other steps in the place of ``_write``.
     """
 
-    __slots__ = ("_body", "_done", "_ended", "_head", "_loop", "_position", "_reply", "_timer", "_transport", "blocked")
+    __slots__ = (
+        *("_body", "_done", "_ended", "_finished", "_head", "_loop", "_position"),
+        *("_reply", "_timer", "_transport", "_unlisten", "blocked"),
+    )
 
     def __init__(
         self,
@@ -80,7 +84,8 @@ class Sending:
         self._done = done
         self._position = 0
         self._timer: TimerHandle | asyncio.Handle | None = None
-        self._ended = False
+        self._ended = self._finished = False
+        self._unlisten: Callable[[], None] | None = None
         self.blocked = blocked
         """The client reads slower than we write; nothing is written until ``resume``."""
 
@@ -93,6 +98,8 @@ class Sending:
         """Send, or begin to wait for the reply's time."""
         if self._reply.delay > 0:
             self._timer = self._loop.call_later(self._reply.delay, self._write)
+            if self._reply.hangup is not None:
+                self._unlisten = self._reply.hangup.listen(self._hang_up)
         else:
             self._write()
 
@@ -112,18 +119,39 @@ class Sending:
 
     def cut(self) -> None:
         """Give up. Does nothing if the reply has been sent."""
-        if self._timer is not None:
-            self._timer.cancel()
+        self._stop_waiting()
         if not self._ended:
             self._ended = True
-            finish(self._reply, "cut")
+            if not self._finished:
+                finish(self._reply, "cut")
+
+    def _hang_up(self) -> None:
+        """Nobody waits for the reply any more. Called in any thread."""
+        with contextlib.suppress(RuntimeError):  # the server has stopped, and the reply was cut with it
+            self._loop.call_soon_threadsafe(self._abort)
+
+    def _abort(self) -> None:
+        if self.delayed:
+            self._transport.abort()  # the connection's owner then calls `cut`
+
+    def _stop_waiting(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._unlisten is not None:
+            self._unlisten()
+            self._unlisten = None
 
     def _write(self) -> None:
         """Head and body in one piece if they are small, so that they share a packet."""
-        self._timer = None
+        self._stop_waiting()
         head, self._head = self._head, b""
         if len(self._body) <= SLICE_BYTES:
             self._position = len(self._body)
+            if not self._transport.is_closing() and not self.blocked:
+                # A client that has the answer finds it noted as sent; the system takes so little at once.
+                finish(self._reply, "sent")
+                self._finished = True
             self._transport.write(head + self._body)
             if self._all_taken():
                 self._end()
@@ -152,5 +180,6 @@ class Sending:
     def _end(self) -> None:
         if not self._ended:
             self._ended = True
-            finish(self._reply, "sent")
+            if not self._finished:
+                finish(self._reply, "sent")
             self._done()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import sys
-import time
+import threading
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote_to_bytes
@@ -48,10 +48,19 @@ def as_wsgi(handler: Handler, *, limits: Limits | None = None) -> WSGIApplicatio
         answer = handler(request)
         reply = answer if isinstance(answer, Reply) else answer()
         if reply.delay > 0:
-            time.sleep(reply.delay)
+            _wait(reply)
         return response_of(reply, request.method)(environ, start_response)
 
     return application
+
+
+def _wait(reply: Reply) -> None:
+    """Wait for the reply's time, or until nobody wants it any more."""
+    over = threading.Event()
+    unlisten = reply.hangup.listen(over.set) if reply.hangup is not None else None
+    over.wait(reply.delay)
+    if unlisten is not None:
+        unlisten()
 
 
 def call_wsgi(app: WSGIApplication, request: Request) -> Reply:

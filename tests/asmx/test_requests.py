@@ -7,6 +7,7 @@ import gzip
 import pytest
 
 from mockserver.contract import SOAP_ACTION
+from mockserver.service.backend import Answered
 from tests.soap import HEADERS_11, HEADERS_12, SOAP11, SOAP12, TNS, envelope, list_id
 
 ACTION = {"soapaction": f'"{SOAP_ACTION}"'}
@@ -476,19 +477,137 @@ def test_undecodable_bytes_are_an_error_only_where_the_declaration_counts(asmx, 
     assert asmx.post(data, {"content-type": f"{action}; charset=utf-8"}).status == 200
 
 
+@pytest.mark.parametrize("declared", ["nope", "utf-16"])
+def test_the_declaration_counts_behind_a_utf8_mark_too(asmx, said, declared):
+    data = b"\xef\xbb\xbf" + f'<?xml version="1.0" encoding="{declared}"?>{envelope(namespace=SOAP12)}'.encode()
+    assert asmx.post(data, {"content-type": f"application/soap+xml; action={SOAP_ACTION}"}).status == 400
+    assert said(asmx.post(data, {"content-type": "application/soap+xml"})).code == "Receiver"
+
+
+def test_an_undecodable_byte_is_told_in_document_order(asmx, said):
+    """Behind the element that routes it is no longer the server's fault; and a root that was read says the version."""
+    behind = envelope(namespace=SOAP12).replace("12345", "\xff").encode("latin-1")
+    assert asmx.post(behind, {"content-type": "application/soap+xml"}).status == 400
+    before = envelope().replace("<soap:Header>", "<soap:Header>\xff").encode("latin-1")
+    reply = asmx.post(before, {"content-type": "application/soap+xml"})
+    column = before.index(b"\xff") + 1
+    text = f"Invalid character in the given encoding. Line 1, position {column}."
+    assert said(reply) == ("1.1", "Server", f"Server was unable to process request. ---> {text}")
+
+
+@pytest.mark.parametrize(
+    ("written", "value"), [("2", "2"), ("&#50;", "2"), ("a&lt;b", "a<b"), ("1&#10;", "1\n"), ("a&quot;", 'a"')]
+)
+def test_the_place_of_must_understand_is_found_whatever_its_value(asmx, said, written, value):
+    header = f'<WSUser xmlns="{TNS}" a="mustUnderstand=\'2\'" soap:mustUnderstand="{written}"/>'
+    document = envelope(header=header)
+    column = document.index("soap:mustUnderstand") + 1
+    text = said(asmx.post(document)).text
+    assert f"({1}, {column}). ---> '{value}' is not a valid value" in text
+
+
+def test_a_log_on_of_another_type_is_a_value_error(asmx, said):
+    xsi = "http://www.w3.org/2001/XMLSchema-instance"
+    document = envelope(header=f'<WSUser xmlns="{TNS}" xmlns:x="{xsi}" xmlns:p="urn:p" x:type="p:Other"/>')
+    assert said(asmx.post(document)).text == (
+        "Server was unable to read request. ---> There is an error in XML document "
+        f"(1, {document.index('WSUser') + 1}). ---> The specified type was not recognized: "
+        f"name='Other', namespace='urn:p', at <WSUser xmlns='{TNS}'>."
+    )
+    same = envelope(header=f'<a/><t:WSUser xmlns:t="{TNS}" xmlns:x="{xsi}" x:type="t:WSUser"/>')
+    assert asmx.post(same).status == 200
+
+
+def test_what_xml_cannot_carry_is_written_as_dotnet_writes_it(asmx):
+    assert b"SOAPAction: a&#x1;b." in asmx.post(envelope(), HEADERS_11 | {"soapaction": "a%01b"}).body
+    assert b"SOAPAction: a&#xFFFF;b." in asmx.post(envelope(), HEADERS_11 | {"soapaction": "a%EF%BF%BFb"}).body
+
+
+@pytest.mark.parametrize(
+    ("document", "noted"),
+    [
+        (envelope(""), "the Body is empty"),
+        (
+            envelope("<GetLegacyProcessStatus><ListID>1</ListID></GetLegacyProcessStatus>"),
+            f"the Body has 'GetLegacyProcessStatus' in no namespace, not GetLegacyProcessStatus in {TNS}",
+        ),
+        (
+            envelope(f'<a:GetLegacyProcessStatus xmlns:a="{TNS}"><ListID>1</ListID></a:GetLegacyProcessStatus>'),
+            f"GetLegacyProcessStatus has 'ListID' in no namespace, not ListID in {TNS}",
+        ),
+        (
+            envelope(OPERATION.replace("ListID", "ListId")),
+            f"GetLegacyProcessStatus has 'ListId' in the namespace '{TNS}', not ListID in {TNS}",
+        ),
+        (envelope(f'<GetLegacyProcessStatus xmlns="{TNS}"/>'), "GetLegacyProcessStatus has no ListID"),
+    ],
+)
+def test_why_the_list_is_0_is_known(asmx, document, noted):
+    asmx.post(document)
+    assert asmx.asked[0].ListID_note == noted
+
+
+@pytest.mark.parametrize(
+    ("header", "noted"),
+    [
+        (
+            "<WSUser><UserName>a</UserName></WSUser>",
+            f"the header has 'WSUser' in no namespace; WSUser belongs in {TNS}",
+        ),
+        (
+            f'<a:WSUser xmlns:a="{TNS}"><UserName>a</UserName></a:WSUser>',
+            f"WSUser has 'UserName' in no namespace; its elements belong in {TNS}",
+        ),
+    ],
+)
+def test_what_was_meant_as_a_log_on_is_known(asmx, header, noted):
+    asmx.post(envelope(header=header))
+    assert asmx.asked[0].user_note == noted
+
+
+@pytest.mark.parametrize(
+    ("document", "known"),
+    [
+        (envelope(header=f'<WSUser xmlns="{TNS}"><UserName>me</UserName></WSUser><x soap:mustUnderstand="1"/>'), 12345),
+        (list_id("x"), None),
+        (envelope()[:-5], 12345),
+    ],
+)
+def test_a_refused_call_is_recorded_with_what_was_read(asmx, document, known):
+    seen = []
+    asmx.record = lambda exchange, *_: seen.append((exchange.version, exchange.user.UserName, exchange.ListID))
+    assert asmx.post(document).status >= 400
+    assert seen == [("1.1", "me", known)]
+
+
 def test_thousands_of_nested_unknown_elements_are_skipped(asmx):
     assert asmx.post(envelope(OPERATION.replace("<ListID>", "<a>" * 5000 + "</a>" * 5000 + "<ListID>"))).status == 200
     assert asmx.ListIDs == [5]
 
 
-def test_a_mistake_of_our_own_is_a_server_fault_and_a_log_entry(asmx, said, caplog):
-    def answer(exchange):
+@pytest.mark.parametrize(
+    ("namespace", "headers", "version", "code"),
+    [(SOAP11, HEADERS_11, "1.1", "Server"), (SOAP12, HEADERS_12, "1.2", "Receiver")],
+)
+def test_a_mistake_of_our_own_is_a_server_fault_and_a_log_entry(asmx, said, caplog, namespace, headers, version, code):
+    def fail(*_):
         raise RuntimeError("out of cheese")
 
-    asmx.answer = answer
-    assert said(asmx.post(envelope())) == (
-        "1.1",
-        "Server",
-        "Server was unable to process request. ---> out of cheese",
-    )
-    assert "out of cheese" in caplog.text
+    expected = (version, code, "Server was unable to process request. ---> out of cheese")
+    asmx.answer = fail
+    assert said(asmx.post(envelope(namespace=namespace), headers)) == expected
+    asmx.answer = lambda _exchange: Answered(rows=[object()] * 5000)
+    reply = asmx.post(envelope(namespace=namespace), headers)
+    assert said(reply)[:2] == (version, code)
+    assert next(str(record.exc_info[1]) for record in caplog.records) == "out of cheese"
+    assert len(caplog.records) == 2
+    assert len(asmx.recorded) == 2
+
+
+def test_an_answer_that_cannot_be_recorded_is_an_answer_all_the_same(asmx, caplog):
+    def fail(*_):
+        raise RuntimeError("out of paper")
+
+    asmx.record = fail
+    assert asmx.post(envelope()).status == 200
+    assert [str(record.exc_info[1]) for record in caplog.records] == ["out of paper"]

@@ -225,7 +225,8 @@ def test_an_unanswered_call_is_told_what_is_in_play_what_is_nearest_and_what_to_
 ) -> None:
     assert call.fault(12345) == (
         "[mock] No script answers ListID 12345 for user 'me'. Nothing is in play. "
-        'Play a scenario for it, as in play("send-to-list", ListID=12345), or one for `any` list.'
+        'Play a scenario for it: in a test with play("send-to-list", ListID=12345), '
+        "in a scenario file with `ListID: 12345` or `ListID: any`."
     )
     sandbox.play(Scenario("stalls", processes=[]), 12354)
     sandbox.play(Scenario("quiet", processes=[]), 5)
@@ -234,7 +235,8 @@ def test_an_unanswered_call_is_told_what_is_in_play_what_is_nearest_and_what_to_
         "[mock] No script answers ListID 12345 for user 'me'. "
         "In play: ListID 12354 (stalls), ListID 12346 for user 'bob' (bobs), ListID 5 (quiet). "
         "Nearest is ListID 12354: ListID is 12345, not 12354. "
-        'Play a scenario for it, as in play("stalls", ListID=12345), or one for `any` list.'
+        'Play a scenario for it: in a test with play("stalls", ListID=12345), '
+        "in a scenario file with `ListID: 12345` or `ListID: any`."
     )
     assert "Nearest is ListID 12346 for user 'bob': UserName is 'me', not 'bob'. " in call.fault(12346)
 

@@ -11,7 +11,7 @@ LARGEST = 2**31 - 1
 
 def told(process: Process, count: int) -> str:
     """The first positions: the step, marked where it is completed."""
-    positions = [process.path.position(n) for n in range(count)]
+    positions = [process.route.position(n) for n in range(count)]
     assert {position.MaxStep for position in positions} == {process.MaxStep}
     return " ".join(f"{position.CurrentStep}{'*' if position.completed else ''}" for position in positions)
 
@@ -37,12 +37,12 @@ def test_a_process_takes_these_steps(process: Process, steps: str) -> None:
 
 
 def test_a_path_is_as_long_as_it_takes_to_come_to_rest() -> None:
-    assert len(Process().path) == 4
-    assert len(Process(ending="stalls", at=2, lasts=5).path) == 9
+    assert len(Process().route) == 4
+    assert len(Process(ending="stalls", at=2, lasts=5).route) == 9
 
 
 def test_the_longest_path_costs_no_more_than_a_short_one() -> None:
-    path = Process(MaxStep=LARGEST, ending="stalls", at=LARGEST - 1, lasts=LARGEST).path
+    path = Process(MaxStep=LARGEST, ending="stalls", at=LARGEST - 1, lasts=LARGEST).route
     assert len(path) == 2 * LARGEST
     assert path.position(LARGEST - 2) == (LARGEST - 1, LARGEST, False)
     assert path.position(2 * LARGEST - 2) == (LARGEST - 1, LARGEST, False)

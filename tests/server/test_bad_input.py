@@ -16,7 +16,7 @@ def still_alive_and_silent(request, client, caplog, capfd):
     yield
     (row,) = rows_of(client.call(list_id("1101")).body)
     assert row["MaxStep"] == "4"
-    assert caplog.records == []
+    assert caplog.get_records("call") == []
     assert capfd.readouterr() == ("", "")
 
 

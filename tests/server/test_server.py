@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import socket
 import threading
@@ -18,6 +19,7 @@ from mockserver import (
     Scenario,
     ScenarioError,
     Settings,
+    Status,
 )
 from mockserver.contract import ENDPOINT
 from tests.server.conftest import Client
@@ -71,6 +73,11 @@ def test_start_and_stop_may_be_repeated(server):
     server.stop()
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection((server.host, port), timeout=5)
+    with server:
+        client = Client(server)
+        assert server.port == port
+        assert client.call(list_id("1101")).status == 200
+        client.close()
 
 
 def test_a_taken_port_is_a_plain_error(server):
@@ -125,7 +132,7 @@ def test_equal_and_odd_names_become_urls_of_their_own(server):
     assert all(name.isascii() and "/" not in name and len(name) <= 100 for name in names)
 
 
-@pytest.mark.parametrize("host", [None, "mock.example:8080"])
+@pytest.mark.parametrize("host", [None, "mock.example:8080", "listrak_mock:8080", "[::1]:80", "a..b:1", "x&<y>"])
 def test_the_wsdls_address_is_that_of_the_request(server, client, host):
     sandbox = server.new_sandbox("mine")
     headers = {"Host": host} if host else {}
@@ -133,7 +140,52 @@ def test_the_wsdls_address_is_that_of_the_request(server, client, host):
     for prefix in ("", "/s/mine"):
         answer = client.ask("GET", f"{prefix}{ENDPOINT}?wsdl", headers=headers)
         assert locations(answer.body) == {f"{base}{prefix}{ENDPOINT}"}
+    health = json.loads(client.ask("GET", "/__mock__/health", headers=headers).body)
+    assert health["url"] == f"{base}{ENDPOINT}"
     assert sandbox.wsdl_url == f"{server.base_url}/s/mine{ENDPOINT}?WSDL"
+
+
+def test_without_a_host_the_wsdls_address_is_that_of_the_server(server):
+    with socket.create_connection((server.host, server.port), timeout=5) as connection:
+        connection.sendall(f"GET {ENDPOINT}?WSDL HTTP/1.0\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: connection.recv(65536), b""))
+    assert locations(answer.partition(b"\r\n\r\n")[2]) == {server.url}
+
+
+def test_a_trailing_path_is_told_as_it_came(client):
+    answer = client.ask("GET", f"{ENDPOINT.upper()}/GetLegacyProcessStatus")
+    assert b"unexpectedly ending in '/GetLegacyProcessStatus'." in answer.body
+
+
+@pytest.mark.parametrize("path", ["/v31/IntegrationService%252Easmx", "/v31/IntegrationService.asmx%3Fx"])
+def test_a_path_is_decoded_once(client, path):
+    assert client.ask("POST", path, list_id("1101"), {"Content-Type": "text/xml"}).status == 404
+
+
+def test_closing_a_sandbox_hangs_up_on_who_waits(server):
+    sandbox = server.new_sandbox("slow")
+    sandbox.script(7, [Status(delay=60)], processes=[])
+    client = Client(server)
+    waiting = threading.Thread(target=client.call, args=(list_id("7"),), kwargs={"prefix": "/s/slow"})
+    caught: list[type[BaseException]] = []
+    hook, threading.excepthook = threading.excepthook, lambda args: caught.append(args.exc_type)
+    try:
+        waiting.start()
+        while not sandbox.calls:
+            waiting.join(0.001)
+        sandbox.close()
+        waiting.join(10)
+    finally:
+        threading.excepthook = hook
+    client.close()
+    assert caught == [http.client.RemoteDisconnected]
+    assert [call.outcome for call in sandbox.calls] == ["cut"]
+
+
+def test_an_answer_that_was_received_is_noted_as_sent(server, client):
+    for _ in range(200):
+        client.call(list_id("1101"))
+        assert server.sandbox.calls[-1].outcome == "sent"
 
 
 def test_the_path_of_the_endpoint_is_taken_in_any_case(server, client):
