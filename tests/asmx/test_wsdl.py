@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from lxml import etree
 
@@ -121,6 +124,30 @@ def test_a_binding_has_the_header_behind_the_body(root, prefix):
         "part": "WSUser",
         "use": "literal",
     }
+
+
+def outline(element, depth: int = 0):
+    """Each element with its attributes, in document order, prefixes as they are written."""
+    name = f"{element.prefix}:{etree.QName(element).localname}"
+    attributes = [f"{key}={value}" for key, value in element.items()]
+    yield "  " * depth + " ".join([name, *attributes])
+    for child in element:
+        yield from outline(child, depth + 1)
+
+
+def test_every_element_and_attribute_stands_where_aspnet_puts_it(root):
+    address = "IntegrationService.outline.txt"
+    expected = Path(__file__).with_name(address).read_text(encoding="utf-8").replace("$address", URL)
+    assert "\n".join(outline(root)) + "\n" == expected
+
+
+def test_the_prefixes_are_declared_in_aspnets_order(text):
+    first = text.splitlines()[1]
+    assert re.findall(r"xmlns:(\w+)=|(targetNamespace)=", first) == [
+        *((prefix, "") for prefix in ("soapenc", "mime", "tns", "s", "soap", "tm", "http", "soap12")),
+        ("", "targetNamespace"),
+        ("wsdl", ""),
+    ]
 
 
 def test_it_is_written_as_aspnet_writes_it(text, root):

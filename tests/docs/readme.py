@@ -19,9 +19,9 @@ def blocks(language: str) -> list[str]:
 
 def with_table(text: str) -> str:
     """The README's text with the catalogue as it is now."""
-    rows = ["| ListID | story | what happens |", "|---|---|---|"]
-    stories = sorted(catalogue(), key=lambda story: story.ListID if isinstance(story.ListID, int) else 0)
-    rows += [f"| {story.ListID} | `{story.name}` | {' '.join(story.about.split())} |" for story in stories]
+    rows = ["| ListID | scenario | what happens |", "|---|---|---|"]
+    scenarios = sorted(catalogue(), key=lambda each: each.ListID if isinstance(each.ListID, int) else 0)
+    rows += [f"| {each.ListID} | `{each.name}` | {' '.join(each.about.split())} |" for each in scenarios]
     return _TABLE.sub(lambda found: found[1] + "\n".join(rows) + "\n" + found[2], text)
 
 
