@@ -6,13 +6,20 @@ is used: neither the server nor the scenario language.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mockserver.errors import ListrakMockError
+
 if TYPE_CHECKING:
     from mockserver.sandbox.sandbox import Sandbox
+    from mockserver.scenarios.library import Library
     from mockserver.server import MockServer
 
 _MARKER = (
@@ -21,11 +28,15 @@ _MARKER = (
     "for which ListID if not their own; the user names and passwords that are let in; and whether a call that no "
     'script answers fails the test ("fail") or not ("allow")'
 )
-_SANDBOX = pytest.StashKey["Sandbox"]()
+_PACKAGE = Path(__file__).parent
+_FIRST_LINES, _LAST_LINES = 30, 70
+"""What the report of a long conversation shows; a client gone wild makes thousands of calls."""
+_TURNS, _SECONDS = 100, 0.002
+"""How long a report waits, at most, for answers that are about to be sent."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Register the ini options."""
+    """Register the ini option."""
     parser.addini(
         "listrak_mock_scenarios",
         "Folders and files, relative to the rootdir, whose scenarios can be played by name, before the catalogue's.",
@@ -41,10 +52,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def listrak_mock_server() -> Iterator[MockServer]:
-    """A running server for the session; with pytest-xdist, one a worker. Its own sandbox plays the catalogue."""
+    """A running server for the session; with pytest-xdist, one a worker. Its own sandbox plays the catalogue.
+
+    Redefine it in a conftest.py for a server that is set up differently; `listrak_mock` uses what it finds.
+    """
     from mockserver.server import MockServer  # noqa: PLC0415 - see the module's docstring
 
-    with MockServer() as server:
+    with _mistakes_as_failures():
+        server = MockServer().start()
+    with server:
         yield server
 
 
@@ -52,52 +68,179 @@ def listrak_mock_server() -> Iterator[MockServer]:
 def listrak_mock(request: pytest.FixtureRequest, listrak_mock_server: MockServer) -> Iterator[Sandbox]:
     """A sandbox of the test's own: an endpoint that nobody else knows, where nothing plays yet.
 
-    A call that no script answers fails the test when it ends, also if the client swallowed the fault.
+    A call that no script answers fails the test when it ends, also if the client swallowed the fault. The marker
+    `listrak_mock` plays scenarios from the start.
     """
-    from mockserver.scenarios.library import Library  # noqa: PLC0415 - see the module's docstring
-
-    marked = _Marked(request.node)
-    folders = [request.config.rootpath / line for line in request.config.getini("listrak_mock_scenarios")]
-    sandbox = listrak_mock_server.new_sandbox(
-        request.node.name,
-        origin=request.node.nodeid,
-        credentials=marked.credentials,
-        library=Library(folders, relative_to=request.path.parent),
-    )
+    with _mistakes_as_failures():
+        marked = _Marked(request.node)
+        sandbox = listrak_mock_server.new_sandbox(
+            request.node.name,
+            origin=request.node.nodeid,
+            credentials=marked.credentials,
+            library=_library(request),
+        )
     with sandbox:
-        for scenario in marked.scenarios:
-            sandbox.play(scenario, ListID=marked.ListID)
-        request.node.stash[_SANDBOX] = sandbox
+        with _mistakes_as_failures():
+            for scenario in marked.scenarios:
+                sandbox.play(scenario, ListID=marked.ListID)
+        request.node.stash[_CONVERSATION] = _Conversation(sandbox)
         yield sandbox
     if marked.unanswered == "fail":
-        sandbox.check()
+        with _mistakes_as_failures():
+            sandbox.check()
+
+
+def _library(request: pytest.FixtureRequest) -> Library:
+    """Where names and paths are looked up, in the test and in its marker."""
+    from mockserver.scenarios.library import Library  # noqa: PLC0415 - see the module's docstring
+
+    folders = [request.config.rootpath / line for line in request.config.getini("listrak_mock_scenarios")]
+    return Library(folders, relative_to=request.path.parent)
+
+
+@contextmanager
+def _mistakes_as_failures() -> Iterator[None]:
+    """What this package raises on purpose says all there is to say: the report shows it without a traceback."""
+    try:
+        yield
+    except ListrakMockError as error:
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
 
 
 class _Marked:
-    """What the closest `listrak_mock` marker of a test says."""
+    """What the closest `listrak_mock` marker of a test says. Raises ListrakMockError if that can't be meant.
 
-    def __init__(self, node: pytest.Item) -> None:
-        marker = node.get_closest_marker("listrak_mock")
-        self.scenarios: tuple[Any, ...] = marker.args if marker else ()
-        self.ListID: Any = None
-        self.credentials: Any = None
-        self.unanswered: Any = "fail"
-        for name, value in (marker.kwargs if marker else {}).items():
-            if not hasattr(self, name) or name == "scenarios":
-                raise pytest.UsageError(f"{node.nodeid}: the marker takes no `{name}=`. It is {_MARKER}")
-            setattr(self, name, value)
+    Not a dataclass: its representation, which tracebacks may print, must not show the credentials.
+    """
+
+    def __init__(self, item: pytest.Item) -> None:
+        marker = item.get_closest_marker("listrak_mock")
+        words: dict[str, Any] = {"ListID": None, "credentials": None, "unanswered": "fail"}
+        if marker is not None:
+            _known(marker.kwargs, words)
+            words |= marker.kwargs
+        self.scenarios = _playable(() if marker is None else marker.args, words["ListID"])
+        self.ListID: Any = words["ListID"]
+        self.credentials = _credentials(words["credentials"])
+        self.unanswered = words["unanswered"]
         if self.unanswered not in ("fail", "allow"):
-            raise pytest.UsageError(
-                f'{node.nodeid}: the marker\'s unanswered= is "fail" or "allow", not {self.unanswered!r}'
-            )
+            raise _marker_mistake(f'unanswered= is "fail" or "allow", not {self.unanswered!r}')
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Put the conversation into the report of the first phase that failed."""
+def _known(given: Mapping[str, object], words: Mapping[str, object]) -> None:
+    from mockserver.scenarios.checking import nearest  # noqa: PLC0415 - see the module's docstring
+
+    for word in given:
+        if word not in words:
+            guess = nearest(word, tuple(words))
+            hint = f"; did you mean `{guess}=`?" if guess else ""
+            raise _marker_mistake(f"it takes no `{word}=`, only {', '.join(f'`{each}=`' for each in words)}{hint}")
+
+
+def _playable(scenarios: Sequence[Any], ListID: object) -> Sequence[Any]:
+    from mockserver.scenarios.scenario import Scenario  # noqa: PLC0415 - see the module's docstring
+
+    for scenario in scenarios:
+        if not isinstance(scenario, str | Path | Scenario):
+            raise _marker_mistake(f"expected names, paths or Scenario objects to play, got {scenario!r}")
+    if ListID is not None and len(scenarios) != 1:
+        raise _marker_mistake(
+            f"ListID= says for which list its one scenario plays, and it has {len(scenarios)} scenarios; "
+            'play each in the test, as in listrak_mock.play("stalls", ListID=12345)'
+        )
+    return scenarios
+
+
+def _credentials(credentials: object) -> Mapping[str, str] | None:
+    if credentials is None:
+        return None
+    if isinstance(credentials, Mapping) and all(
+        isinstance(word, str) and word for pair in credentials.items() for word in pair
+    ):
+        return credentials
+    # What came is not shown: it may hold a password.
+    raise _marker_mistake('credentials= is a dict of user names and their passwords, such as {"me": "my password"}')
+
+
+def _marker_mistake(what: str) -> ListrakMockError:
+    return ListrakMockError(f"the marker listrak_mock: {what}")
+
+
+class _Conversation:
+    """The calls to one test's sandbox, as far as they have not been reported."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+        self._reported = ""
+
+    def report(self, report: pytest.TestReport) -> None:
+        """Add it to the report of a phase that failed; nothing that an earlier phase's report has said already."""
+        self._settle()
+        text = self._sandbox.transcript()
+        if text == self._reported:
+            return
+        self._reported = text
+        title = f"listrak_mock: the calls to {self._sandbox.url}"
+        # Beside the traceback rather than among what was captured: so --show-capture does not hide it, and it is in
+        # JUnit's files and in editors too. Some failures are a mere text, which has no sections.
+        add = getattr(report.longrepr, "addsection", lambda *section: report.sections.append(section))
+        add(title, _shortened(text))
+
+    def _settle(self) -> None:
+        """Wait for answers that are as good as sent.
+
+        A client in this process is often back from its call before the server's thread gets a turn to note the end.
+        """
+        turn = Event()  # not time.sleep, which tests replace
+        for _ in range(_TURNS):
+            pending = [call.answer for call in self._sandbox.calls if call.outcome == "pending"]
+            if all(answer is not None and answer.delay for answer in pending):
+                return
+            turn.wait(_SECONDS)
+
+
+_CONVERSATION = pytest.StashKey[_Conversation]()
+
+
+def _shortened(text: str) -> str:
+    lines = text.splitlines()
+    left_out = len(lines) - _FIRST_LINES - _LAST_LINES
+    if left_out <= 1:
+        return text
+    return "\n".join(
+        (*lines[:_FIRST_LINES], f"({left_out} calls left out; `listrak_mock.calls` has them)", *lines[-_LAST_LINES:])
+    )
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Put the conversation into the report of a test that failed, and keep the package's inside out of it."""
+    if call.excinfo is not None and not item.config.getoption("fulltrace", default=False):
+        _leave_out_own_frames(call.excinfo)
     report = yield
-    if report.failed and (sandbox := item.stash.get(_SANDBOX, None)) is not None:
-        del item.stash[_SANDBOX]
-        conversation = sandbox.transcript() or "no call came"
-        report.sections.append((f"listrak_mock: the calls to {sandbox.url}", conversation))
+    conversation = item.stash.get(_CONVERSATION, None)
+    if conversation is not None:
+        if report.failed:
+            conversation.report(report)
+        if report.when == "teardown":
+            del item.stash[_CONVERSATION]  # pytest keeps all items to the end, and a journal can be large
     return report
+
+
+def _leave_out_own_frames(excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+    """For what this package raises on purpose, let the traceback end where the test called it.
+
+    The traceback itself is cut: pytest goes back to it when it leaves out frames of its own.
+    """
+    if not isinstance(excinfo.value, ListrakMockError):
+        return
+    outside: TracebackType | None = None
+    entry: TracebackType | None = excinfo.tb
+    while entry is not None:
+        if _PACKAGE not in Path(entry.tb_frame.f_code.co_filename).parents:
+            outside = entry
+        entry = entry.tb_next
+    if outside is not None:
+        outside.tb_next = None

@@ -2,102 +2,55 @@
 
 from __future__ import annotations
 
-import argparse
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from mockserver.errors import ListrakMockError
-from mockserver.version import VERSION
+from mockserver.cli import output
+from mockserver.cli.arguments import parse
+from mockserver.cli.signals import handled, interrupt
+from mockserver.errors import ListrakMockError, ScenarioError
 
-OK, FAILED, MISUSED = 0, 1, 2
-"""Exit codes: done; something is wrong, as the message says; the words of the command are wrong (argparse's own)."""
-
-_EPILOG = """\
-examples:
-  listrak-mock serve                          the catalogue on http://127.0.0.1:8080
-  listrak-mock serve scenarios/ --port 0      your own files, on a free port
-  listrak-mock check scenarios/               only look for mistakes
-"""
+OK, FAILED, INTERRUPTED = 0, 1, 130
+"""Exit codes: done; something is wrong, as the message says; ended by Ctrl-C before it was done. 2 is argparse's own:
+the words of the command are wrong."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command; without ``argv``, with the words that the program was called with. Returns the exit code."""
-    arguments = _parser().parse_args(argv)
+    """Run the command; without ``argv``, with the words that the program was called with.
+
+    Returns the exit code. Raises SystemExit where argparse does: for ``--help``, ``--version`` and wrong words.
+    """
+    output.take_any_character()
+    arguments = parse(argv)
     try:
-        code: int = import_module(f"mockserver.cli.{arguments.command}").run(arguments)
+        # The first process of a container gets no default for SIGTERM: a stop while the server starts would be lost.
+        with handled(interrupt, signal.SIGTERM):
+            code: int = import_module(f"mockserver.cli.{arguments.command}").run(arguments)
+            output.flush()
+    except ScenarioError as error:
+        return _failed(f"{error}\nlistrak-mock {arguments.command}: stopped by {mistakes(error)}")
     except ListrakMockError as error:
-        print(f"listrak-mock: {error}", file=sys.stderr)
-        return FAILED
+        return _failed(f"listrak-mock: {error}")
     except KeyboardInterrupt:
-        return OK
+        output.abandon()  # a second Ctrl-C, perhaps, because the output is not read: don't wait for that at the end
+        return INTERRUPTED
     except BrokenPipeError:
-        sys.stderr.close()  # whoever read the output has gone; there is nobody to tell
+        output.abandon()  # whoever read the output has gone; there is nobody to tell
         return FAILED
+    except OSError as error:
+        output.abandon()
+        return _failed(f"listrak-mock: can't write the output: {error.strerror or error}")
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="listrak-mock",
-        description="A local fake of Listrak's GetLegacyProcessStatus, for testing the code that polls it.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--version", action="version", version=f"listrak-mock {VERSION}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    _add_serve(commands.add_parser("serve", help="run the fake endpoint", description=_SERVE))
-    _add_scenarios(
-        commands.add_parser("list", help="show which ListID plays what", description=_LIST),
-        "files or folders; default: the catalogue",
-    )
-    _add_scenarios(
-        commands.add_parser("check", help="look for mistakes in scenario files", description=_CHECK),
-        "files or folders, searched for *.yaml and *.yml",
-        nargs="+",
-    )
-    _add_health(commands.add_parser("health", help="ask a running server whether it is ready", description=_HEALTH))
-    return parser
+def mistakes(error: ScenarioError) -> str:
+    """How many there are: ``1 mistake``, ``2 mistakes``."""
+    count = len(error.mistakes)
+    return f"{count} mistake{'' if count == 1 else 's'}"
 
 
-_SERVE = "Run the fake endpoint on this machine until Ctrl-C. Prints its addresses, its lists, and a line a call."
-_LIST = "Show which ListID plays which scenario, and what it does."
-_CHECK = "Look for mistakes in scenario files, all at once. Exit code 0: there are none; 1: there are."
-_HEALTH = "Ask a running server whether it is ready. Exit code 0: it is; 1: it is not."
-
-
-def _add_serve(parser: argparse.ArgumentParser) -> None:
-    _add_scenarios(parser, "files or folders to play instead of the catalogue")
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1, this machine)")
-    parser.add_argument("--port", type=_port, default=8080, help="port to listen on; 0 picks a free one (default: 8080)")
-    parser.add_argument(
-        "--credentials",
-        type=_credentials,
-        action="append",
-        metavar="USER:PASSWORD",
-        help="let in only this user; may be repeated (default: anybody whose user name and password are not empty)",
-    )
-
-
-def _add_health(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "url", nargs="?", default="http://127.0.0.1:8080", help="the server (default: http://127.0.0.1:8080)"
-    )
-
-
-def _add_scenarios(parser: argparse.ArgumentParser, explanation: str, nargs: str = "*") -> None:
-    parser.add_argument("scenarios", nargs=nargs, metavar="SCENARIOS", help=explanation)
-
-
-def _port(text: str) -> int:
-    if text.isascii() and text.isdigit() and int(text) <= 65535:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"expected a number from 0 to 65535, got '{text}'")
-
-
-def _credentials(text: str) -> tuple[str, str]:
-    user, colon, password = text.partition(":")
-    if not (user and colon and password):
-        # The text itself is not shown: it may hold a password.
-        raise argparse.ArgumentTypeError("expected USER:PASSWORD, both not empty")
-    return user, password
+def _failed(message: str) -> int:
+    print(message, file=sys.stderr)
+    return FAILED

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 
+from mockserver.cli import FAILED, OK, mistakes
 from mockserver.errors import ScenarioError
+from mockserver.sandbox.printing import counted
 from mockserver.scenarios.loading import load
 
 
@@ -14,9 +16,8 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         scenarios = load(arguments.scenarios)
     except ScenarioError as error:
-        print(error)
-        count = len(error.mistakes)
-        print(f"listrak-mock: {count} mistake{'s' if count > 1 else ''}", file=sys.stderr)
-        return 1
-    print(f"{len(scenarios)} scenario{'s' if len(scenarios) > 1 else ''}, no mistakes")
-    return 0
+        print(error, flush=True)
+        print(f"listrak-mock: {mistakes(error)}", file=sys.stderr)
+        return FAILED
+    print(f"{counted(len(scenarios), 'scenario')}, no mistakes")
+    return OK

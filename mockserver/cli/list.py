@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from mockserver.cli import output
 from mockserver.cli.table import table
 from mockserver.scenarios.library import catalogue
 from mockserver.scenarios.loading import load
@@ -11,5 +12,6 @@ from mockserver.scenarios.loading import load
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the table of the files named, or of the catalogue. Raises ScenarioError."""
-    print(table(load(arguments.scenarios) if arguments.scenarios else catalogue()), end="")
+    scenarios = load(arguments.scenarios) if arguments.scenarios else catalogue()
+    print(table(scenarios, output.columns()), end="")
     return 0

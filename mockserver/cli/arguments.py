@@ -1,0 +1,91 @@
+"""The words that the command takes."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from mockserver.version import VERSION
+
+_EPILOG = """\
+examples:
+  listrak-mock serve                          the catalogue on http://127.0.0.1:8080
+  listrak-mock serve scenarios/ --port 0      your own files, on a free port
+  listrak-mock check scenarios/               only look for mistakes
+"""
+_SERVE = "Run the fake endpoint on this machine until Ctrl-C. Prints its addresses, its lists, and a line a call."
+_LIST = "Show which ListID plays which scenario, and what it does."
+_CHECK = "Look for mistakes in scenario files, all at once. Exit code 0: there are none; 1: there are."
+_HEALTH = "Ask a running server whether it is ready. Exit code 0: it is; 1: it is not."
+
+
+def parse(argv: Sequence[str] | None) -> argparse.Namespace:
+    """The words taken apart; ``command`` names the command. Raises SystemExit for --help, --version, wrong words."""
+    parser = argparse.ArgumentParser(
+        prog="listrak-mock",
+        description="A local fake of Listrak's GetLegacyProcessStatus, for testing the code that polls it.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"listrak-mock {VERSION}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _add_serve(commands.add_parser("serve", help="run the fake endpoint", description=_SERVE))
+    _add_scenarios(
+        commands.add_parser("list", help="show which ListID plays what", description=_LIST),
+        "files or folders; default: the catalogue",
+    )
+    _add_scenarios(
+        commands.add_parser("check", help="look for mistakes in scenario files", description=_CHECK),
+        "files or folders, searched for *.yaml and *.yml",
+        nargs="+",
+    )
+    _add_health(commands.add_parser("health", help="ask a running server whether it is ready", description=_HEALTH))
+    return parser.parse_args(argv)
+
+
+def _add_serve(parser: argparse.ArgumentParser) -> None:
+    _add_scenarios(parser, "files or folders to play instead of the catalogue")
+    parser.add_argument(
+        "--host", type=_not_empty, default="127.0.0.1", help="address to listen on (default: 127.0.0.1, this machine)"
+    )
+    parser.add_argument(
+        "--port", type=_port, default=8080, help="port to listen on; 0 picks a free one (default: 8080)"
+    )
+    parser.add_argument(
+        "--credentials",
+        type=_credentials,
+        action="append",
+        default=[],
+        metavar="USER:PASSWORD",
+        help="let in only this user; may be repeated (default: anybody whose user name and password are not empty)",
+    )
+
+
+def _add_health(parser: argparse.ArgumentParser) -> None:
+    default = "http://127.0.0.1:8080"
+    parser.add_argument("url", nargs="?", default=default, help=f"the server (default: {default})")
+
+
+def _add_scenarios(parser: argparse.ArgumentParser, explanation: str, nargs: str = "*") -> None:
+    parser.add_argument("scenarios", type=_not_empty, nargs=nargs, metavar="SCENARIOS", help=explanation)
+
+
+def _not_empty(text: str) -> str:
+    """Not the empty text of a shell's unset variable: as a path it would be the working directory, as a host all."""
+    if not text:
+        raise argparse.ArgumentTypeError("expected a value, got nothing (is a variable of your shell not set?)")
+    return text
+
+
+def _port(text: str) -> int:
+    if text.isascii() and text.isdigit() and len(text) <= 5 and int(text) <= 65_535:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"expected a number from 0 to 65535, got '{text}'")
+
+
+def _credentials(text: str) -> tuple[str, str]:
+    user, _, password = text.partition(":")
+    if user and password:
+        return user, password
+    # The text itself is not shown: it may hold a password.
+    raise argparse.ArgumentTypeError("expected USER:PASSWORD, both not empty")

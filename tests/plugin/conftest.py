@@ -1,0 +1,35 @@
+"""Projects of users: a folder with a client and tests, run by a pytest of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+# pytester forgets what an inner run imports; what wraps C must not be imported twice.
+import mockserver.scenarios.composing
+import mockserver.server
+import mockserver.web  # noqa: F401
+
+Run = Callable[..., pytest.RunResult]
+STRICT = ("-W", "error", "--strict-markers", "--strict-config", "-p", "no:cacheprovider")
+
+
+@pytest.fixture
+def project(pytester: pytest.Pytester) -> pytest.Pytester:
+    pytester.makepyfile(client=Path(__file__).with_name("client.py").read_text(encoding="utf-8"))
+    return pytester
+
+
+@pytest.fixture
+def run(project: pytest.Pytester) -> Run:
+    """Runs the text of a test module, in this process unless ``fresh``."""
+
+    def run(test: str, *arguments: str, fresh: bool = False) -> pytest.RunResult:
+        project.makepyfile(test_it=f"import pytest\nfrom client import ask, step\n{dedent(test)}")
+        start = project.runpytest_subprocess if fresh else project.runpytest_inprocess
+        return start(*STRICT, *arguments)
+
+    return run
