@@ -77,6 +77,11 @@ def int32(value: object) -> int:
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+def is_xml_character(character: str) -> bool:
+    """Whether XML 1.0 can carry the character."""
+    return _FORBIDDEN.match(character) is None
+
+
 def xml_text(value: object) -> str:
     """The value as text that XML 1.0 can carry. Raises ValueError that names the first character it can't."""
     if not isinstance(value, str):

@@ -28,7 +28,8 @@ class WebApplication:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._own_paths = Map([Rule(health.PATH, endpoint=self._health, methods=["GET"])])
+        rules = [Rule(health.PATH, endpoint=self._health, methods=["GET"])]
+        self._own_paths = Map(rules, merge_slashes=False)  # no redirects: an odd path is not found
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request, as PEP 3333 says."""

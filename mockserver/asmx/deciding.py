@@ -12,6 +12,7 @@ from mockserver.asmx.faults import NOTHING_TO_ROUTE, TOO_LONG, Refusal, refused,
 from mockserver.asmx.names import SOAP11, SOAP12, SOAP_XML, TEXT_XML
 from mockserver.asmx.reading import NO_BODY, NO_ENVELOPE, OPERATION_NAME, Reading, read
 from mockserver.asmx.routing import MediaType
+from mockserver.asmx.swelling import swells
 from mockserver.messages import Request
 from mockserver.service.backend import Exchange, SoapVersion
 
@@ -30,12 +31,12 @@ def decide(exchange: Exchange) -> SoapVersion:
     by_body = not routing.is_known(action)
     _check_size(request, guess, by_body=by_body)
     if by_body:
-        reading = _read(exchange, media, routing_by_body=True)
+        reading = _read(exchange, media, guess, routing_by_body=True)
         _check_route(reading, action, guess)
         _check_media(media, guess)
     else:
         _check_media(media, guess)
-        reading = _read(exchange, media, routing_by_body=False)
+        reading = _read(exchange, media, guess, routing_by_body=False)
     version = _version(reading, media, guess)
     _check_reading(reading, version)
     return version
@@ -56,10 +57,12 @@ def _check_size(request: Request, guess: SoapVersion, *, by_body: bool) -> None:
         raise unprocessable(guess, NOTHING_TO_ROUTE) if by_body else refused(guess, "Server", TOO_LONG)
 
 
-def _read(exchange: Exchange, media: MediaType, *, routing_by_body: bool) -> Reading:
+def _read(exchange: Exchange, media: MediaType, guess: SoapVersion, *, routing_by_body: bool) -> Reading:
     """Read the body once, as far as the engine would, and keep what it says of the caller."""
     charset = media.parameters.get("charset", "")
     text: Decoded = charsets.utf8(exchange.request.body, charset, by_declaration=media.name == SOAP_XML)
+    if swells(text.data):
+        raise Refusal(guess, "the names in the request would take too much memory: a namespace is too long", status=400)
     reading = read(text, routing=routing_by_body)
     exchange.version = _VERSIONS.get(reading.root)
     exchange.user, exchange.user_note = reading.user, reading.user_note

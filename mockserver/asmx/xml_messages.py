@@ -12,14 +12,18 @@ from xml.parsers import expat
 from mockserver.asmx.charsets import INVALID_BYTES, NO_MARK
 from mockserver.asmx.places import Place
 from mockserver.asmx.reading import DTD_PROHIBITED, Broken
+from mockserver.contract import is_xml_character
 
 ROOT_MISSING = "Root element is missing."
 _DECLARED_VERSION = re.compile(rb"<\?xml\s+version\s*=\s*[\"']([^\"']*)")
 _PREFIX = re.compile(rb"[<\s]([^\s<>\"'=/:]+):[^\s<>\"'=/]+")
+_NAME = re.compile(rb"[^\s<>/=;]+")
 _CODES = expat.errors.codes
 _UNBOUND_PREFIX = _CODES[expat.errors.XML_ERROR_UNBOUND_PREFIX]
 _TAG_MISMATCH = _CODES[expat.errors.XML_ERROR_TAG_MISMATCH]
 _MISPLACED_DECLARATION = _CODES[expat.errors.XML_ERROR_MISPLACED_XML_PI]
+_DUPLICATE = _CODES[expat.errors.XML_ERROR_DUPLICATE_ATTRIBUTE]
+_UNDECLARED_ENTITY = _CODES[expat.errors.XML_ERROR_UNDEFINED_ENTITY]
 _END = (
     _CODES[expat.errors.XML_ERROR_NO_ELEMENTS],
     _CODES[expat.errors.XML_ERROR_UNCLOSED_TOKEN],
@@ -48,11 +52,16 @@ def message(data: bytes, broken: Broken) -> str:  # noqa: PLR0911 - one for each
             offset + 2,
         )
     if (declared := _DECLARED_VERSION.match(data)) and declared[1] != b"1.0":
-        return _placed(f"Version number '{declared[1].decode()}' is invalid.", data, declared.start(1))
+        version = declared[1].decode("utf-8", "replace")
+        return _placed(f"Version number '{version}' is invalid.", data, declared.start(1))
     if broken.code == _UNBOUND_PREFIX:
         return _undeclared_prefix(data, offset)
     if broken.code == _TAG_MISMATCH:
         return _mismatch(data, offset)
+    if broken.code == _DUPLICATE:
+        return _placed(f"'{_name_at(data, offset)}' is a duplicate attribute name.", data, offset)
+    if broken.code == _UNDECLARED_ENTITY:
+        return _placed(f"Reference to undeclared entity '{_name_at(data, offset + 1)}'.", data, offset + 1)
     if broken.code in _END:
         names = ", ".join(name for name, _ in reversed(_Walk(data[:offset]).open))
         what = f"Unexpected end of file has occurred. The following elements are not closed: {names}."
@@ -97,15 +106,24 @@ def _undeclared_prefix(data: bytes, offset: int) -> str:
 def _mismatch(data: bytes, offset: int) -> str:
     opened, opened_at = _Walk(data[: offset - 2]).open[-1]  # expat points behind the `</`
     start = Place.at(data, opened_at + 1)
-    found = re.compile(rb"[^\s<>/]+").match(data, offset)
-    closed = found[0].decode() if found else ""
     what = f"The '{opened}' start tag on line {start.line} position {start.column}"
-    return _placed(f"{what} does not match the end tag of '{closed}'.", data, offset)
+    return _placed(f"{what} does not match the end tag of '{_name_at(data, offset)}'.", data, offset)
+
+
+def _name_at(data: bytes, offset: int) -> str:
+    found = _NAME.match(data, offset)
+    return found[0].decode("utf-8", "replace") if found else ""
 
 
 def _unexpected_character(data: bytes, offset: int) -> str:
-    """A guess: which of .NET's many sentences fits needs its whole tokeniser; this is the commonest."""
+    """For a character that XML can't carry .NET's own sentence.
+
+    Else a guess: which of .NET's many sentences fits needs its whole tokeniser; this is the commonest.
+    """
     character = data[offset : offset + 4].decode("utf-8", "ignore")[:1] or " "
+    if not is_xml_character(character):
+        shown = "." if character == "\0" else character  # .NET shows NUL so
+        return _placed(f"'{shown}', hexadecimal value 0x{ord(character):02X}, is an invalid character.", data, offset)
     what = f"Name cannot begin with the '{character}' character, hexadecimal value 0x{ord(character):02X}."
     return _placed(what, data, offset)
 

@@ -159,6 +159,8 @@ class Journal:
         entry = self._entries.popleft()
         entry.forgotten = True
         self._bytes -= entry.size
+        if entry.written is not None:  # unanswered ones stay known, but for their bytes
+            entry.written = entry.written._replace(request=b"", response=b"")
 
     def entries(self) -> list[Entry]:
         """The entries that are kept, oldest first."""

@@ -8,6 +8,7 @@ Every function here takes time linear in the length of its input.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from html import unescape
 
 MARK = "***"
@@ -33,6 +34,9 @@ _LANDMARK = re.compile(
 )
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,10}|#[xX][0-9a-fA-F]{1,10}|amp|lt|gt|quot|apos);", re.ASCII)
 
+_WORD = re.compile(r"[^\s<>/:='\"&;]{4,}")
+_LONGEST_QUOTED = 1_000
+
 Span = tuple[int, int]
 
 
@@ -44,6 +48,7 @@ def redact_request(body: bytes, password: str | None, limit: int) -> bytes:
     window = body if len(body) <= limit else body[: limit + 64 + 12 * len(password or "")]
     if b"\0" not in window:
         return _redact_encoded(window, password, limit, "utf-8", "surrogateescape")
+    window = _redact_encoded(window, password, len(window), "utf-8", "surrogateescape")  # a NUL may be a mere mistake
     for encoding in _WIDE:
         window = _redact_encoded(window, password, limit, encoding, "replace")
     return window if len(body) <= limit else window[:limit]
@@ -59,9 +64,21 @@ def redact_response(body: bytes, password: str | None, limit: int) -> bytes:
     return redact_request(body, password, limit)
 
 
-def redact_text(text: str, password: str | None, limit: int) -> str:
-    """The first ``limit`` characters of the text without the password."""
-    return _replaced(text, _value_spans(text, password or ""), limit)
+def redact_text(text: str, passwords: Iterable[str], limit: int) -> str:
+    """The first ``limit`` characters of the text, without the passwords and the content of Password elements."""
+    spans = _element_spans(text)
+    for password in passwords:
+        spans += _value_spans(text, password)
+    return _replaced(text, spans, limit) if spans else text[:limit]
+
+
+def words_of_passwords(body: bytes) -> set[str]:
+    """What the Password elements of a request hold, word by word: an error can quote any part of a broken document."""
+    if b"assword" not in body and b"ASSWORD" not in body:
+        return set()
+    text = body.decode("utf-8", "surrogateescape")
+    contents = (text[start:stop] for start, stop in _element_spans(text)[:_FEW])
+    return {word for content in contents for word in _WORD.findall(content[:_LONGEST_QUOTED])}
 
 
 def _redact_encoded(body: bytes, password: str | None, limit: int, encoding: str, errors: str) -> bytes:

@@ -20,7 +20,7 @@ from mockserver.sandbox.journal import AnsweredBy, Call, Entry, Journal, Written
 from mockserver.sandbox.logon import logon_fault, refusal
 from mockserver.sandbox.matching import Asked, Key, ScriptedList
 from mockserver.sandbox.naming import checked_list, needs_list, own_keys
-from mockserver.sandbox.redaction import redact_request, redact_response, redact_text
+from mockserver.sandbox.redaction import redact_request, redact_response, redact_text, words_of_passwords
 from mockserver.sandbox.replies import reply
 from mockserver.sandbox.script import Script
 from mockserver.sandbox.scripts import Scripts
@@ -287,7 +287,12 @@ class Sandbox:
         return explanations.unscripted(asked, exchange.ListID_note, self.scripts)
 
     def _kept(self, exchange: Exchange, text: str | None) -> str | None:
-        return text and redact_text(text, _password(exchange), self.settings.kept_request_bytes)
+        """A text as it is kept. Where the engine read no log-on, the password is looked for in the request itself."""
+        if not text:
+            return text
+        password = _password(exchange)
+        hidden = words_of_passwords(exchange.request.body) if password is None else {password}
+        return redact_text(text, hidden, self.settings.kept_request_bytes)
 
     def _as_calls(self, entries: Iterable[Entry]) -> tuple[Call, ...]:
         return tuple(entry.call(self.clock, self.settings.no_date) for entry in entries)

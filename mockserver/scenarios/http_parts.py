@@ -16,6 +16,9 @@ from mockserver.scenarios.nodes import Entries, Node
 if TYPE_CHECKING:
     from mockserver.scenarios.reading import Reader
 
+LARGEST_BODY = 64 * 2**20
+"""Bytes of a file that is sent as a body."""
+
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 _OF_THE_SERVER = ("content-length", "transfer-encoding", "connection")
@@ -94,7 +97,11 @@ class BodyFile(Kind):
 def _bytes_of(file: Path, name: str) -> bytes:
     try:
         if file.is_file():
-            return file.read_bytes()
+            with file.open("rb") as opened:
+                content = opened.read(LARGEST_BODY + 1)
+            if len(content) > LARGEST_BODY:
+                raise ValueError(f"the file {shown(name)} is larger than {LARGEST_BODY // 2**20} MiB")
+            return content
     except OSError as error:
         raise ValueError(f"the file {shown(name)} can't be read: {error.strerror}") from None
     raise ValueError(f"there is no file {shown(name)} in the scenario's folder")

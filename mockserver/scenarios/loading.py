@@ -95,13 +95,12 @@ def _real(file: Path) -> str:
 
 def _load_file(path: Path) -> _Found:
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
+        content = _content(path)
     except FileNotFoundError:
         return _no("there is no such file or folder", path)
     except OSError as error:
         return _no(f"the file can't be read: {error.strerror}", path)
-    except ValueError as error:  # a name that no file can have
+    except ValueError as error:  # a name that no file can have, or no file
         return _no(f"the file can't be read: {error}", path)
     if len(content) > LARGEST:
         return _no(f"the file is larger than {LARGEST // 2**20} MiB", path)
@@ -114,6 +113,14 @@ def _load_file(path: Path) -> _Found:
         return _no(
             f"the file is not UTF-8: the byte 0x{byte:02X} is no character; save it as UTF-8", path, line, column
         )
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a file, one more than allowed at the most. Raises OSError, and ValueError for an impossible name."""
+    if path.exists() and not path.is_file():  # opening a named pipe would wait for ever
+        raise ValueError("it is no file but a pipe, socket or device")
+    with path.open("rb") as file:
+        return file.read(LARGEST + 1)
 
 
 def _no(what: str, path: Path, line: int | None = None, column: int | None = None) -> _Found:

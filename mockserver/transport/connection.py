@@ -73,8 +73,9 @@ class Connection(asyncio.Protocol):
         """The client sent something."""
         if self._lingering:
             return
-        self._progress += 1
         self._reader.feed(data)
+        if self._reader.phase is not Phase.IDLE or self._queue:  # blank lines between requests keep nothing alive
+            self._progress += 1
         if self._queue:
             self._advance()
             if len(self._queue) >= self._limits.pipelined and not self._lost:

@@ -264,6 +264,22 @@ def test_elements_behind_body_are_ignored(asmx):
         ),
         (f'<soap:Envelope xmlns:soap="{SOAP12}">\n <q:Body/>', "'q' is an undeclared prefix. Line 2, position 3."),
         (
+            f'<soap:Envelope xmlns:soap="{SOAP12}">\n<x a="1" b="2" a="3"/>',
+            "'a' is a duplicate attribute name. Line 2, position 16.",
+        ),
+        (
+            f'<soap:Envelope xmlns:soap="{SOAP12}">\n<x>&nbsp;</x>',
+            "Reference to undeclared entity 'nbsp'. Line 2, position 5.",
+        ),
+        (
+            f'<soap:Envelope xmlns:soap="{SOAP12}">\n<x p:a="1" xmlns:q="urn:q"/>',
+            "'p' is an undeclared prefix. Line 2, position 4.",
+        ),
+        (
+            f'<soap:Envelope xmlns:soap="{SOAP12}">\n<1/>',
+            "Name cannot begin with the '1' character, hexadecimal value 0x31. Line 2, position 2.",
+        ),
+        (
             f'<soap:Envelope xmlns:soap="{SOAP12}"><x/></soap:Envelope>',
             "Request format is invalid: Missing required soap:Body element.",
         ),
@@ -519,6 +535,10 @@ def test_a_log_on_of_another_type_is_a_value_error(asmx, said):
 
 
 def test_what_xml_cannot_carry_is_written_as_dotnet_writes_it(asmx):
+    for character, shown in (("\x01", "&#x1;"), ("\x00", ".")):
+        body = asmx.post(f'<soap:Envelope xmlns:soap="{SOAP12}">\n<x>{character}</x>', HEADERS_12).body.decode()
+        code = f"0x{ord(character):02X}"
+        assert f"'{shown}', hexadecimal value {code}, is an invalid character. Line 2, position 4." in body
     assert b"SOAPAction: a&#x1;b." in asmx.post(envelope(), HEADERS_11 | {"soapaction": "a%01b"}).body
     assert b"SOAPAction: a&#xFFFF;b." in asmx.post(envelope(), HEADERS_11 | {"soapaction": "a%EF%BF%BFb"}).body
 
@@ -578,6 +598,30 @@ def test_a_refused_call_is_recorded_with_what_was_read(asmx, document, known):
     asmx.record = lambda exchange, *_: seen.append((exchange.version, exchange.user.UserName, exchange.ListID))
     assert asmx.post(document).status >= 400
     assert seen == [("1.1", "me", known)]
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        pytest.param(
+            "<a xmlns:p='" + "u" * 30_000 + "'" + "".join(f" p:a{n}=''" for n in range(5_000)) + "/>", id="one tag"
+        ),
+        pytest.param("<a xmlns='" + "u" * 100_000 + "'>" + "<b/>" * 50_000 + "</a>", id="many elements"),
+        pytest.param(
+            "<a xmlns='" + "u" * 2_000 + "'>" + "".join(f"<b{n}/>" for n in range(60_000)) + "</a>", id="many names"
+        ),
+    ],
+)
+def test_names_that_would_swell_to_gigabytes_are_refused_unread(asmx, tag):
+    reply = asmx.post(envelope(header=tag))
+    assert (reply.status, reply.body) == (400, b"")
+    assert asmx.recorded[0].problem == ("the names in the request would take too much memory: a namespace is too long")
+
+
+def test_a_long_namespace_and_many_attributes_alone_do_no_harm(asmx):
+    assert asmx.post(envelope(header=f'<a xmlns="{"u" * 60_000}"/>')).status == 200
+    many = "".join(f" a{number}=''" for number in range(100_000))
+    assert asmx.post(envelope(header=f"<a{many}/>")).status == 200
 
 
 def test_thousands_of_nested_unknown_elements_are_skipped(asmx):

@@ -54,8 +54,10 @@ def test_it_is_said_once_for_all_calls_alike(run):
         """
     )
     result.assert_outcomes(passed=2, errors=1)
-    assert result.stdout.str().count("5 calls to sandbox 'test_it.py::test_it' were answered by no script:\n") == 1
-    result.stdout.fnmatch_lines(["*#1 * and 4 more until #5: *"])
+    assert result.stdout.str().count("ERROR at teardown of") == 1
+    result.stdout.fnmatch_lines(
+        ["5 calls to sandbox 'test_it.py::test_it' were answered by no script:", "*#1 * and 4 more until #5: *"]
+    )
 
 
 def test_the_marker_allows_unanswered_calls(run):

@@ -4,7 +4,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from mockserver.sandbox.redaction import redact_request, redact_response, redact_text
+from mockserver.sandbox.redaction import redact_request, redact_response, redact_text, words_of_passwords
 
 LIMIT = 65_536
 SECRET = "hunter22"
@@ -85,9 +85,9 @@ def test_answers_and_texts_lose_the_log_ons_password_too() -> None:
     assert redact_response(b"<text>no hunter22 here</text>", SECRET, LIMIT) == b"<text>no *** here</text>"
     assert redact_response(b"<text>a&amp;b</text>", "a&b", LIMIT) == b"<text>***</text>"
     assert redact_response(b"<text>as ever</text>", SECRET, 6) == b"<text>"
-    assert redact_text("bad password hunter22!", SECRET, LIMIT) == "bad password ***!"
-    assert redact_text("bad password hunter22!", SECRET, 15) == "bad password ***"
-    assert redact_text("nobody logged on", None, LIMIT) == "nobody logged on"
+    assert redact_text("bad password hunter22!", [SECRET], LIMIT) == "bad password ***!"
+    assert redact_text("bad password hunter22!", [SECRET], 15) == "bad password ***"
+    assert redact_text("nobody logged on", [], LIMIT) == "nobody logged on"
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_answers_and_texts_lose_the_log_ons_password_too() -> None:
 def test_a_very_short_password_is_hidden_only_where_it_is_a_word_of_its_own(
     password: str, text: str, kept: str
 ) -> None:
-    assert redact_text(text, password, LIMIT) == kept
+    assert redact_text(text, [password], LIMIT) == kept
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "koi8-r", "cp932", "utf-16"])
@@ -130,3 +130,20 @@ def test_half_a_password_at_the_cut_goes_too(shape: str, limit: int, encoding: s
 def test_hostile_bodies_take_time_in_proportion_to_their_length(piece: str, encoding: str) -> None:
     body = (piece * 200_000).encode(encoding)  # with anything quadratic this would take hours
     assert len(redact_request(body, SECRET, 500_000)) <= 500_100
+
+
+@pytest.mark.parametrize("where", ["\0{}", "{}\0", "<r>{}</r>\0\0<x/>"])
+def test_a_nul_somewhere_hides_nothing_from_the_search(where: str) -> None:
+    body = where.format(f"<a><Password>{SECRET}</Password></a>").encode()
+    assert SECRET.encode() not in redact_request(body, None, LIMIT)
+
+
+def test_a_text_that_quotes_a_password_element_loses_its_content() -> None:
+    assert (
+        redact_text(f"SOAPAction: <Password>{SECRET}</Password>.", [], LIMIT) == "SOAPAction: <Password>***</Password>."
+    )
+
+
+def test_the_words_of_a_broken_documents_passwords_are_known() -> None:
+    assert words_of_passwords(f"<Password>x<{SECRET}:y/></Password>".encode()) == {SECRET}
+    assert words_of_passwords(b"<a>no such element</a>") == set()

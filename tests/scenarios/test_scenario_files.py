@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -159,3 +160,18 @@ def test_a_body_that_can_not_be_had_is_a_mistake(folder: Path, name: str) -> Non
 def test_a_text_that_is_in_no_folder_can_not_name_files() -> None:
     with pytest.raises(ScenarioError, match="file: a scenario that is not in a file has no folder to look in"):
         loads("scenario: x\nanswers:\n  - http: {file: page.html}\n")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    with pytest.raises(ScenarioError, match=r"pipe\.yaml: the file can't be read: it is no file but a pipe"):
+        load([tmp_path])
+
+
+def test_a_body_file_is_bounded(tmp_path: Path) -> None:
+    with (tmp_path / "huge").open("wb") as file:
+        file.truncate(64 * 2**20 + 1)
+    (tmp_path / "a.yaml").write_text("scenario: a\nListID: 1\nanswers:\n  - http: {file: huge}\n")
+    with pytest.raises(ScenarioError, match="the file 'huge' is larger than 64 MiB"):
+        load([tmp_path])

@@ -7,6 +7,9 @@ import socket
 import pytest
 
 from mockserver.contract import ENDPOINT
+from mockserver.messages import Reply
+from mockserver.transport.limits import Limits
+from mockserver.transport.listener import Listener
 from tests.soap import HEADERS_11, HEADERS_12, fault_of, list_id, rows_of
 
 
@@ -112,3 +115,39 @@ def test_half_a_body_is_not_a_call(server):
         connection.shutdown(socket.SHUT_WR)
         assert connection.recv(1) == b""
     assert server.sandbox.calls == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        ("<a><Password>x<Sup3rSecretPW:y/></Password></a>", {"content-type": "text/xml"}),
+        (list_id("1").replace("<soap:Header>", "<soap:Header>x<a><Password>Sup3rSecretPW</Password></b>"), HEADERS_11),
+        (list_id("1101").replace("secret", "Sup3rSecretPW") + "\0", HEADERS_11),
+        ("", HEADERS_11 | {"soapaction": "<Password>Sup3rSecretPW</Password>"}),
+    ],
+)
+def test_no_password_is_kept_of_a_call_that_the_engine_refuses(server, client, body, headers):
+    assert client.call(body, headers).status >= 400
+    (call,) = server.sandbox.calls
+    assert "Sup3rSecretPW" not in f"{call!r} {call.problem} {call.fault} {call.request!r}" + server.sandbox.transcript()
+
+
+def test_blank_lines_keep_no_connection_open():
+    """They are no request: a connection that gets nothing else is as idle as one that gets nothing."""
+    listener = Listener(lambda _request: Reply(200), limits=Limits(idle_seconds=0.2))
+    listener.start()
+    try:
+        with socket.create_connection((listener.host, listener.port), timeout=10) as connection:
+            connection.settimeout(0.02)
+            for _ in range(500):
+                try:
+                    if connection.recv(1) == b"":
+                        break
+                except TimeoutError:
+                    connection.sendall(b"\r\n")
+                except ConnectionError:
+                    break
+            else:
+                pytest.fail("the connection is still open")
+    finally:
+        listener.stop()

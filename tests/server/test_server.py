@@ -246,6 +246,7 @@ def test_health_tells_that_it_is_ready(server, client):
         ("OPTIONS", ENDPOINT, 200, "text/html; charset=utf-8"),
         ("GET", "/", 404, "text/html; charset=utf-8"),
         ("POST", "/v31/Other.asmx", 404, "text/html; charset=utf-8"),
+        ("GET", "/__mock__//health", 404, "text/html; charset=utf-8"),
         ("GET", "/s/nobody" + ENDPOINT, 200, "text/html; charset=utf-8"),
         ("GET", "/%ff%00//x", 404, "text/html; charset=utf-8"),
     ],

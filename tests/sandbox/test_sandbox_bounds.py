@@ -1,0 +1,45 @@
+"""A sandbox keeps what the settings allow, and no more."""
+
+from __future__ import annotations
+
+from mockserver import Process, Sandbox, Settings, Status
+from mockserver.messages import Request
+from mockserver.service.backend import Exchange, User
+
+
+def call(sandbox: Sandbox, ListID: int, size: int) -> None:
+    exchange = Exchange(Request("POST", "/", {}, b"x" * size), sandbox, "1.1", User("me", "s3cret"), ListID)
+    answered = sandbox.answer(exchange)
+    sandbox.record(exchange, 200, answered.fault and answered.fault.text, b"y" * size)
+
+
+def test_the_journal_is_bounded_in_bytes() -> None:
+    sandbox = Sandbox("x", "http://h", settings=Settings(kept_bytes=10_000))
+    sandbox.script(1, [Status()], processes=[])
+    for _ in range(50):
+        call(sandbox, 1, 1_000)
+    numbers = [entry.number for entry in sandbox.calls]
+    assert numbers == list(range(46, 51))
+    call(sandbox, 1, 60_000)
+    assert [entry.number for entry in sandbox.calls] == [51], "the last call is kept however large it is"
+
+
+def test_rows_count_too() -> None:
+    sandbox = Sandbox("x", "http://h", settings=Settings(kept_bytes=100_000))
+    sandbox.script(1, processes=[Process(MaxStep=100)] * 100)
+    for _ in range(10):
+        call(sandbox, 1, 0)
+    assert len(sandbox.calls) == 2
+
+
+def test_an_unanswered_call_stays_known_without_its_bytes() -> None:
+    sandbox = Sandbox("x", "http://h", settings=Settings(kept_bytes=3_000))
+    sandbox.script(1, [Status()], processes=[])
+    call(sandbox, 7, 1_000)
+    assert sandbox.unanswered[0].request
+    for _ in range(5):
+        call(sandbox, 1, 1_000)
+    (kept,) = sandbox.unanswered
+    assert (kept.ListID, kept.request, kept.response) == (7, b"", b"")
+    assert kept.fault is not None
+    assert kept.fault.startswith("[mock] ")
