@@ -52,12 +52,9 @@ class ScenarioError(ListrakMockError, ValueError):
 class PortInUse(ListrakMockError, OSError):
     """The address that the server was told to listen on is taken, or can't be had."""
 
-    def __init__(self, host: str, port: int, reason: str) -> None:
+    def __init__(self, host: str, port: int, reason: str, advice: str) -> None:
         self.host, self.port, self.reason = host, port, reason
-        super().__init__(
-            f"can't listen on {host}:{port}: {reason}. "
-            "Stop what listens there, or choose another port (0 picks a free one)"
-        )
+        super().__init__(f"can't listen on {host}:{port}: {reason}. {advice}")
 
 
 class SandboxClosed(ListrakMockError):

@@ -10,8 +10,8 @@ from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from mockserver.contract import ENDPOINT
-from mockserver.errors import ListrakMockError, SandboxClosed, ScenarioError, UnansweredCalls
+from mockserver.contract import ENDPOINT, shown
+from mockserver.errors import ListrakMockError, Mistake, SandboxClosed, ScenarioError, UnansweredCalls
 from mockserver.hangup import Hangup
 from mockserver.messages import Outcome
 from mockserver.sandbox import explanations
@@ -306,7 +306,10 @@ class Sandbox:
         if self._closed:
             raise SandboxClosed(f"the sandbox '{self.origin}' is closed: play scenarios while its test or program runs")
 
-    def _look_up(self, scenario: str | Path) -> Scenario:
+    def _look_up(self, scenario: object) -> Scenario:
+        if not isinstance(scenario, str | Path):
+            what = f"expected the name of a scenario, a path, or a Scenario, got {shown(scenario)}"
+            raise ScenarioError([Mistake(what, found=shown(scenario))])
         if self._library is None:
             from mockserver.scenarios.library import Library  # noqa: PLC0415 - YAML is read only where a name is used
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import socket
 import threading
@@ -124,18 +125,18 @@ class Listener:
 def _bind(host: str, port: int) -> socket.socket:
     """A listening socket on the first address of the host that can be had, IPv4 first: most clients try that."""
     if not 0 <= port <= 65_535:  # glibc would take the remainder
-        raise PortInUse(host, port, "a port is a number from 0 to 65535")
+        raise PortInUse(host, port, "a port is a number from 0 to 65535", "0 picks a free one")
     try:
         found = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except (OSError, UnicodeError) as error:
-        raise PortInUse(host, port, _why(error)) from error
+        raise PortInUse(host, port, _why(error), _advice(error)) from error
     reason: Exception | None = None
     for family, _, _, _, address in sorted(found, key=lambda each: each[0] != socket.AF_INET):
         try:
             return socket.create_server(address, family=family, backlog=_BACKLOG)
         except OSError as error:
             reason = reason or error
-    raise PortInUse(host, port, _why(reason)) from reason
+    raise PortInUse(host, port, _why(reason), _advice(reason)) from reason
 
 
 def _why(error: Exception | None) -> str:
@@ -144,6 +145,18 @@ def _why(error: Exception | None) -> str:
     if isinstance(error, OSError) and not isinstance(error, socket.gaierror) and number:
         return os.strerror(number)
     return str(getattr(error, "strerror", None) or error)
+
+
+def _advice(error: Exception | None) -> str:
+    match getattr(error, "errno", None):
+        case errno.EADDRINUSE:
+            return "Stop what listens there, or choose another port (0 picks a free one)"
+        case errno.EACCES:
+            return "Choose a port above 1023 (0 picks a free one)"
+        case errno.EMFILE | errno.ENFILE | errno.ENOBUFS | errno.ENOMEM:
+            return "The system has no more to give: close what is open and not needed"
+        case _:
+            return "Choose an address of this machine, such as 127.0.0.1"
 
 
 def _serve(run: _Run, ready: threading.Event) -> None:

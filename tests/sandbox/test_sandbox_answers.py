@@ -214,6 +214,13 @@ def test_callers_that_match_one_script_share_it(sandbox: Sandbox, call: Caller) 
     assert [call.steps(), call.steps(user=BOB), call.steps()] == [["1/4"], ["2/4"], ["3/4"]]
 
 
+def test_what_can_not_be_played_is_told(sandbox: Sandbox) -> None:
+    with pytest.raises(ScenarioError, match="expected the name of a scenario, a path, or a Scenario, got 5"):
+        sandbox.play(5)  # type: ignore[arg-type]  # the mistake that is tested
+    with pytest.raises(ScenarioError, match="expected a list of answers"):
+        sandbox.script(1, Status())  # type: ignore[arg-type]  # as above
+
+
 def test_under_any_each_list_has_a_story_of_its_own_0_and_negatives_too(sandbox: Sandbox, call: Caller) -> None:
     script = sandbox.script("any", ["status", Fault("over")], then="refuse", processes=[Process()])
     assert [call.steps(n) for n in (5, 0, -7)] == [["1/4"]] * 3
