@@ -22,7 +22,7 @@ help:  ## List the targets
 	@echo "  SCENARIOS='a.yaml b'   the files and folders to serve (default: the catalogue); PORT=8080"
 	@echo "  PYTEST_ARGS='-k wsdl'  what to hand to pytest"
 
-serve: $(VENV)/.ready-test  ## Start the fake endpoint on 127.0.0.1; Ctrl-C ends it
+serve: $(VENV)/.ready-serve  ## Start the fake endpoint on 127.0.0.1; Ctrl-C ends it
 	@$(BIN)/listrak-mock serve --port $(PORT) $(SCENARIOS)
 
 test: $(VENV)/.ready-test  ## Run the tests and measure them; under 95 % branch coverage is a failure
@@ -51,6 +51,11 @@ bench: $(VENV)/.ready-bench  ## Measure start, throughput, plugin and memory
 clean:  ## Remove the environment and what tools leave behind
 	@echo "Removing $(VENV) and caches"
 	@rm -rf "$(VENV)" dist build .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache tests/node_modules
+
+$(VENV)/.ready-serve: pyproject.toml | $(BIN)/python
+	@echo "Installing listrak-mock into $(VENV)"
+	@$(PIP) install --editable .
+	@touch "$@"
 
 # .ready-X stands for "the project and its extra X are installed"; a newer pyproject.toml makes it stale.
 $(VENV)/.ready-%: pyproject.toml | $(BIN)/python

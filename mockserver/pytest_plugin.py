@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -31,8 +30,6 @@ _MARKER = (
 _PACKAGE = Path(__file__).parent
 _FIRST_LINES, _LAST_LINES = 30, 70
 """What the report of a long conversation shows; a client gone wild makes thousands of calls."""
-_TURNS, _SECONDS = 100, 0.002
-"""How long a report waits, at most, for answers that are about to be sent."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -48,6 +45,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marker."""
     config.addinivalue_line("markers", _MARKER)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Refuse a test that is marked itself, and takes no sandbox for which the marker could mean anything."""
+    marked = any(marker.name == "listrak_mock" for marker in item.own_markers)
+    if marked and "listrak_mock" not in getattr(item, "fixturenames", ("listrak_mock",)):
+        what = "it says what the fixture `listrak_mock` plays, and this test does not take the fixture"
+        raise pytest.fail.Exception(str(_marker_mistake(what)), pytrace=False)
 
 
 @pytest.fixture(scope="session")
@@ -81,8 +87,8 @@ def listrak_mock(request: pytest.FixtureRequest, listrak_mock_server: MockServer
         )
     with sandbox:
         with _mistakes_as_failures():
-            for scenario in marked.scenarios:
-                sandbox.play(scenario, ListID=marked.ListID)
+            for scenario, ListID in marked.scenarios:
+                sandbox.play(scenario, ListID=ListID)
         request.node.stash[_CONVERSATION] = _Conversation(sandbox)
         yield sandbox
     if marked.unanswered == "fail":
@@ -95,6 +101,10 @@ def _library(request: pytest.FixtureRequest) -> Library:
     from mockserver.scenarios.library import Library  # noqa: PLC0415 - see the module's docstring
 
     folders = [request.config.rootpath / line for line in request.config.getini("listrak_mock_scenarios")]
+    for folder in folders:
+        if not folder.exists():
+            what = f"the ini option listrak_mock_scenarios names {folder}, and there is no such file or folder"
+            raise ListrakMockError(what)
     return Library(folders, relative_to=request.path.parent)
 
 
@@ -108,19 +118,22 @@ def _mistakes_as_failures() -> Iterator[None]:
 
 
 class _Marked:
-    """What the closest `listrak_mock` marker of a test says. Raises ListrakMockError if that can't be meant.
+    """What the `listrak_mock` markers of a test say together. Raises ListrakMockError if that can't be meant.
 
-    Not a dataclass: its representation, which tracebacks may print, must not show the credentials.
+    Each marker plays its own scenarios, those of the module and the class first; of two that say who is let in, or what
+    unanswered calls mean, the one nearer to the test counts. Not a dataclass: its representation, which tracebacks
+    may print, must not show the credentials.
     """
 
     def __init__(self, item: pytest.Item) -> None:
-        marker = item.get_closest_marker("listrak_mock")
+        self.scenarios: list[tuple[Any, Any]] = []
+        """What is played, and for which list."""
         words: dict[str, Any] = {"ListID": None, "credentials": None, "unanswered": "fail"}
-        if marker is not None:
+        for marker in reversed(list(item.iter_markers("listrak_mock"))):
             _known(marker.kwargs, words)
+            ListID = marker.kwargs.get("ListID")
+            self.scenarios += [(scenario, ListID) for scenario in _playable(marker.args, ListID)]
             words |= marker.kwargs
-        self.scenarios = _playable(() if marker is None else marker.args, words["ListID"])
-        self.ListID: Any = words["ListID"]
         self.credentials = _credentials(words["credentials"])
         self.unanswered = words["unanswered"]
         if self.unanswered not in ("fail", "allow"):
@@ -175,7 +188,6 @@ class _Conversation:
 
     def report(self, report: pytest.TestReport) -> None:
         """Add it to the report of a phase that failed; nothing that an earlier phase's report has said already."""
-        self._settle()
         text = self._sandbox.transcript()
         if text == self._reported:
             return
@@ -185,18 +197,6 @@ class _Conversation:
         # JUnit's files and in editors too. Some failures are a mere text, which has no sections.
         add = getattr(report.longrepr, "addsection", lambda *section: report.sections.append(section))
         add(title, _shortened(text))
-
-    def _settle(self) -> None:
-        """Wait for answers that are as good as sent.
-
-        A client in this process is often back from its call before the server's thread gets a turn to note the end.
-        """
-        turn = Event()  # not time.sleep, which tests replace
-        for _ in range(_TURNS):
-            pending = [call.answer for call in self._sandbox.calls if call.outcome == "pending"]
-            if all(answer is not None and answer.delay for answer in pending):
-                return
-            turn.wait(_SECONDS)
 
 
 _CONVERSATION = pytest.StashKey[_Conversation]()
@@ -236,11 +236,17 @@ def _leave_out_own_frames(excinfo: pytest.ExceptionInfo[BaseException]) -> None:
     """
     if not isinstance(excinfo.value, ListrakMockError):
         return
-    outside: TracebackType | None = None
-    entry: TracebackType | None = excinfo.tb
+    caller = _caller(excinfo.tb)
+    if caller is not None:
+        caller.tb_next = None
+
+
+def _caller(entry: TracebackType | None) -> TracebackType | None:
+    """The last frame before the package's own begin, those of this plugin not counted: they call tests and fixtures."""
+    caller = None
     while entry is not None:
-        if _PACKAGE not in Path(entry.tb_frame.f_code.co_filename).parents:
-            outside = entry
-        entry = entry.tb_next
-    if outside is not None:
-        outside.tb_next = None
+        file = Path(entry.tb_frame.f_code.co_filename)
+        if _PACKAGE in file.parents and file != Path(__file__):
+            return caller
+        caller, entry = entry, entry.tb_next
+    return None

@@ -60,6 +60,7 @@ class WebApplication:
             query=request.query_string.decode("latin-1"),
             timestamp=self._site.sandboxes.backend(target.sandbox).timestamp(),
             wants_json=request.mimetype == "application/json",
+            service=_root(request) + ENDPOINT,
         )
         return response_of(not_found(asked, request.path) if trailing is None else page(asked), request.method)
 

@@ -13,6 +13,7 @@ from mockserver.asmx.names import SOAP11, SOAP12, SOAP_XML, TEXT_XML
 from mockserver.asmx.reading import NO_BODY, NO_ENVELOPE, OPERATION_NAME, Reading, read
 from mockserver.asmx.routing import MediaType
 from mockserver.asmx.swelling import swells
+from mockserver.contract import SOAP_ACTION
 from mockserver.messages import Request
 from mockserver.service.backend import Exchange, SoapVersion
 
@@ -48,7 +49,9 @@ def _action(request: Request, media: MediaType, guess: SoapVersion) -> str:
         return routing.soap_action(media.parameters.get("action", ""))
     action = routing.soap_action(request.headers["soapaction"])
     if not routing.is_known(action):
-        raise refused(guess, "Client", routing.unknown_soap_action(action))
+        refusal = refused(guess, "Client", routing.unknown_soap_action(action))
+        refusal.problem = f"the SOAPAction '{action}' is not that of the operation, {SOAP_ACTION}"
+        raise refusal
     return action
 
 

@@ -31,6 +31,8 @@ class PageRequest:
     timestamp: float
     """Seconds since 1970, for the Date header."""
     wants_json: bool = False
+    service: str = ""
+    """Where the service is, if the URL is not its own."""
 
 
 def page(request: PageRequest) -> Reply:
@@ -46,10 +48,9 @@ def page(request: PageRequest) -> Reply:
 
 
 def not_found(request: PageRequest, path: str) -> Reply:
-    """No resource lies at this path."""
-    return _reply(
-        request, 404, _error_page("404 - File or directory not found.", f"Nothing is at {path}."), HTML, FAULT
-    )
+    """No resource lies at this path; the page says where the service is."""
+    body = _error_page("404 - File or directory not found.", f"Nothing is at {path}.", link=request.service)
+    return _reply(request, 404, body, HTML, FAULT)
 
 
 def _described(request: PageRequest) -> Reply:
@@ -129,8 +130,9 @@ def _operation_page(url: str, operation: str) -> bytes:
     return _html(f"{SERVICE} Web Service", f"<h1>{SERVICE}</h1>{back}{intro}{note}{samples}")
 
 
-def _error_page(title: str, text: str) -> bytes:
-    return _html(title, f"<h1>{escape(title, quote=False)}</h1><p>{escape(text, quote=False)}</p>")
+def _error_page(title: str, text: str, *, link: str = "") -> bytes:
+    service = f'<p>The service is at <a href="{escape(link)}">{escape(link)}</a>.</p>' if link else ""
+    return _html(title, f"<h1>{escape(title, quote=False)}</h1><p>{escape(text, quote=False)}</p>{service}")
 
 
 def _html(title: str, body: str) -> bytes:

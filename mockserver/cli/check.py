@@ -20,4 +20,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"listrak-mock: {mistakes(error)}", file=sys.stderr)
         return FAILED
     print(f"{counted(len(scenarios), 'scenario')}, no mistakes")
+    for scenario in scenarios:
+        if scenario.ListID is None:
+            print(f"{scenario.source}: '{scenario.name}' has no ListID: tests can play it for one, `serve` can't")
     return OK

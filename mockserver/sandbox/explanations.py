@@ -11,18 +11,22 @@ from mockserver.sandbox.script import Script
 from mockserver.sandbox.transcript import MARK
 
 _MOST_SCRIPTS = 8
+_NEAR = 100
+"""How far apart two ListIDs may be for one to be mistaken for the other."""
 
 
 def unscripted(asked: Asked, note: str | None, scripts: Sequence[Script]) -> str:
     """For a call that differs from every script; ``note`` says why its ListID is 0 although it doesn't say so."""
     names = {script.key: printable(script.scenario.name, 60) for script in scripts}
     closest = nearest(names, asked)
-    parts = [f"No script answers {asked}."]
+    said = [f"No script answers {asked}."]
     if note:
-        parts.append(f"The ListID was read as 0: {printable(note).rstrip('.')}.")
-    parts.append("Nothing is in play." if closest is None else _in_play(asked, names, closest))
-    parts.append(_what_to_do(asked, note, "send-to-list" if closest is None else names[closest]))
-    return MARK + " ".join(parts)
+        said += (f"The ListID was read as 0: {printable(note).rstrip('.')}.", "Correct the request.")
+    else:
+        near = None if closest is None or closest.distance(asked) > _NEAR else closest
+        said.append(_in_play(asked, names, near) if names else "Nothing is in play.")
+        said.append(_what_to_do(asked, names[near] if near else "send-to-list"))
+    return MARK + " ".join(said)
 
 
 def ended(asked: Asked, script: Script) -> str:
@@ -68,18 +72,16 @@ def _numbers(calls: Sequence[Call]) -> str:
     return first if len(calls) == 1 else f"{first} and {len(calls) - 1} more until #{calls[-1].number}"
 
 
-def _in_play(asked: Asked, names: Mapping[Key, str], closest: Key) -> str:
-    """The scripts, the nearest first, and how that one differs."""
-    shown = [closest, *(key for key in names if key != closest)][:_MOST_SCRIPTS]
+def _in_play(asked: Asked, names: Mapping[Key, str], near: Key | None) -> str:
+    """Some of the scripts; the one that is near, if one is, first, and how the call differs from it."""
+    shown = sorted(names, key=lambda key: (key != near, key.ListID == "any", key.ListID))[:_MOST_SCRIPTS]
     listed = ", ".join(f"{key} ({names[key]})" for key in shown)
     more = f", and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
-    differs = " and ".join(closest.differences(asked))
-    return f"In play: {listed}{more}. Nearest is {closest}: {differs}."
+    nearest = f" Nearest is {near}, but {' and '.join(near.differences(asked))}." if near else ""
+    return f"In play: {listed}{more}.{nearest}"
 
 
-def _what_to_do(asked: Asked, note: str | None, name: str) -> str:
-    if note:
-        return "Correct the request, or play a scenario for ListID 0 or for `any`."
+def _what_to_do(asked: Asked, name: str) -> str:
     return (
         f'Play a scenario for it: in a test with play("{name}", ListID={asked.ListID}), '
         f"in a scenario file with `ListID: {asked.ListID}` or `ListID: any`."

@@ -27,11 +27,11 @@ def refusal(user: User | None, note: str | None, credentials: Mapping[str, str] 
     if user is None:
         return note or "the request has no WSUser header"
     if not user.UserName:
-        return note or "WSUser has no UserName"
+        return note or ("WSUser has no UserName" if user.UserName is None else "UserName is empty")
     if not user.Password:
-        return note or "WSUser has no Password"
+        return note or ("WSUser has no Password" if user.Password is None else "Password is empty")
     if credentials is None or credentials.get(user.UserName) == user.Password:
         return None
     if user.UserName not in credentials:
         return f"no user is called {quoted(user.UserName)}"
-    return f"the password of user {quoted(user.UserName)} is another"
+    return f"the password is not that of user {quoted(user.UserName)}"

@@ -35,10 +35,14 @@ class Key(NamedTuple):
         """How the call differs from those the script is for, as sentences' parts; no difference means a match."""
         found = []
         if self.ListID not in ("any", asked.ListID):
-            found.append(f"ListID is {asked.ListID}, not {self.ListID}")
+            found.append(f"the call asked for ListID {asked.ListID}")
         if self.UserName not in (None, asked.UserName):
-            found.append(f"UserName is {quoted(asked.UserName)}, not {quoted(self.UserName or '')}")
+            found.append(f"the call came from user {quoted(asked.UserName)}")
         return found
+
+    def distance(self, asked: Asked) -> int:
+        """How far the call's ListID is from the script's; 0 for ``any``."""
+        return abs(self.ListID - asked.ListID) if isinstance(self.ListID, int) else 0
 
     @property
     def rank(self) -> int:
@@ -53,8 +57,4 @@ def first_match(keys: Iterable[Key], asked: Asked) -> Key | None:
 
 def nearest(keys: Iterable[Key], asked: Asked) -> Key | None:
     """The key that differs in the fewest ways, then by the smallest number."""
-
-    def distance(key: Key) -> tuple[int, int]:
-        return len(key.differences(asked)), abs(key.ListID - asked.ListID) if isinstance(key.ListID, int) else 0
-
-    return min(keys, key=distance, default=None)
+    return min(keys, key=lambda key: (len(key.differences(asked)), key.distance(asked)), default=None)

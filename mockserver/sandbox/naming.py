@@ -32,4 +32,5 @@ def checked_list(ListID: ScriptedList) -> ScriptedList:
     try:
         return int32(ListID)
     except ValueError as error:
-        raise ScenarioError([Mistake(f"ListID: {error}; or 'any'", found=repr(ListID))]) from None
+        what = f"ListID: {error}".replace("a whole number", "'any' or a whole number", 1)
+        raise ScenarioError([Mistake(what, found=repr(ListID))]) from None

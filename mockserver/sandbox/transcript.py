@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from mockserver.contract import Row
@@ -16,23 +17,38 @@ MARK = "[mock] "
 """Begins the text of every fault that the real service would not give."""
 
 _MOST_ROWS = 8
+_MOST_ALIKE = 2
 
 
 def call_line(call: Call) -> str:
     """Number, time, list, user, version, and what the call got, on one line."""
-    asked = " ".join((f"#{call.number} {call.at:%H:%M:%S}", _asked(call)))
-    ending = {"pending": " (not sent yet)", "sent": "", "cut": " (cut off while sending)"}[call.outcome]
-    return f"{asked} → {_got(call)}{ending}"
+    return f"#{call.number} {call.at:%H:%M:%S} {_exchange(call)}"
 
 
 def conversation(calls: Sequence[Call]) -> str:
     """A line a call, oldest first; says so if the first ones are no longer kept, or if there is none."""
     if not calls:
         return "no calls"
-    lines = [call_line(call) for call in calls]
+    lines = []
+    for _, alike in groupby(calls, _exchange):
+        lines += _run(list(alike))
     if forgotten := calls[0].number - 1:
         lines.insert(0, f"({counted(forgotten, 'earlier call')} no longer kept)")
     return "\n".join(lines)
+
+
+def _run(alike: Sequence[Call]) -> list[str]:
+    """The lines of calls in a row that differ in nothing but number and time; many are told in two."""
+    if len(alike) <= _MOST_ALIKE:
+        return [call_line(call) for call in alike]
+    last = alike[-1]
+    return [call_line(alike[0]), f"    … the same {len(alike) - 1} times more, until #{last.number} {last.at:%H:%M:%S}"]
+
+
+def _exchange(call: Call) -> str:
+    """What was asked and what came of it."""
+    endings = {"pending": " (not sent yet)", "sent": "", "cut": " (the connection ended before it was sent)"}
+    return f"{_asked(call)} → {_got(call)}{endings[call.outcome]}"
 
 
 def _asked(call: Call) -> str:
@@ -50,7 +66,8 @@ def _got(call: Call) -> str:
         case "log-on":
             return f"log-on refused: {printable(call.problem or '')}{_status(call)}"
         case "nobody":
-            return f"NOT ANSWERED: {printable((call.fault or '').removeprefix(MARK), 300)}{_status(call)}"
+            reason = (call.fault or "").removeprefix(MARK).partition(". ")[0]  # the rest is what to do about it
+            return f"NOT ANSWERED: {printable(reason, 300)}{_status(call)}"
         case "script":
             return _scripted(call)
 

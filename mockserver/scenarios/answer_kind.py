@@ -83,7 +83,7 @@ def _own_fields(model: type[Answer], entry: Entry, reader: Reader) -> dict[str, 
     place = value_place(entry)
     if not own:
         if not (isinstance(entry.node, Scalar) and entry.node.empty):
-            reader.wrong(place, f"{model.kind}: takes no value; write `- {model.kind}`, or leave it empty")
+            reader.wrong(place, _no_value(model.kind))
         return {}
     if len(own) > 1 and isinstance(entry.node, Entries):
         return _spelled_out(model, own, entry.node, reader)
@@ -100,3 +100,7 @@ def _spelled_out(model: type[Answer], own: Mapping[str, Said], node: Entries, re
                 reader.wrong(entry.place, f"{key}: stands in the place of {other.instead_of}, and both are given")
             values[other.instead_of] = reader.value(other.kind, entry.node, key, value_place(entry))
     return values
+
+
+def _no_value(kind: str) -> str:
+    return f"{kind}: takes no value; `calls` and `delay` stand beside it: `- {kind}:` and, beneath it, `calls: 2`"

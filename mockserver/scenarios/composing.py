@@ -71,7 +71,8 @@ def _place(mark: _Mark | None) -> Place:
 
 _SENTENCES = {
     "mapping values are not allowed": "a colon with a blank behind it would start a new key, which can't be here; "
-    "put the text that holds it in quotes",
+    "put a text that holds it in quotes; or, if the line above is a word with keys beneath it, such as `- status`, "
+    "put a colon behind that word",
     "found unexpected end of stream": "the quotes that open here are never closed",
     "expected ',' or ']'": "a list that opens with [ lacks a comma or its ]",
     "expected ',' or '}'": "a mapping that opens with { lacks a comma or its }",

@@ -172,6 +172,6 @@ def _repeated(
         found = value(read)
         before = first.setdefault(found, read)
         if found is not None and before is not read:
-            there = f"{before.file}:{place(before).line}"
-            what = f"{key}: {shown(found)} is taken by the scenario '{before.scenario.name}' ({there}); choose another"
+            other = f"the scenario '{before.scenario.name}' in {before.file}:{place(before).line}"
+            what = f"{key}: {shown(found)} is also that of {other}; change one of them"
             yield Mistake(what, read.file, *place(read), found=shown(found))

@@ -112,7 +112,8 @@ def test_a_trailing_path_is_an_unrecognized_request(method):
 
 
 def test_another_path_is_not_found():
-    reply = not_found(PageRequest("GET", URL, "", "", 0.0), "/<b>")
+    reply = not_found(PageRequest("GET", "http://mock:8080/", "", "", 0.0, service=URL), "/<b>")
+    assert [link for _, _, link, _ in html.fromstring(reply.body).iterlinks()] == [URL]
     assert reply.status == 404
     assert "404 - File or directory not found." in text_of(reply)
     assert "Nothing is at /<b>." in text_of(reply)

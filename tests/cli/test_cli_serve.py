@@ -93,7 +93,7 @@ def test_only_those_with_credentials_are_let_in_and_no_password_is_printed(serve
         assert "[InvalidLogonAttempt]" in ask(served.url, 1101, password="wrong-password")[1]
         ended = served.end(signal.SIGINT)
         assert "log-on    only me, you\n" in served.greeting
-        assert "log-on refused: the password of user 'me' is another" in ended.out
+        assert "log-on refused: the password is not that of user 'me'" in ended.out
         for word in (PASSWORD, "with:colon", "wrong-password"):
             assert word not in served.greeting + ended.out + ended.err
 

@@ -46,7 +46,7 @@ def test_credentials_narrow_who_is_let_in(run):
     ).assert_outcomes(passed=2)
 
 
-def test_the_closest_marker_counts(run):
+def test_markers_add_up_and_the_closest_word_counts(run):
     run(
         """
         pytestmark = pytest.mark.listrak_mock("stalls")
@@ -54,14 +54,18 @@ def test_the_closest_marker_counts(run):
         def test_the_module(listrak_mock):
             assert [script.ListID for script in listrak_mock.scripts] == [1103]
 
-        @pytest.mark.listrak_mock("send-to-list")
+        @pytest.mark.listrak_mock("send-to-list", credentials={"me": "class"}, unanswered="allow")
         class TestIt:
             def test_the_class(self, listrak_mock):
-                assert [script.ListID for script in listrak_mock.scripts] == [1101]
+                assert {script.ListID for script in listrak_mock.scripts} == {1101, 1103}
+                assert listrak_mock.credentials == {"me": "class"}
 
-            @pytest.mark.listrak_mock()
+            @pytest.mark.listrak_mock("empty", ListID=1103)
+            @pytest.mark.listrak_mock("absent", ListID=7, credentials={"me": "secret"})
             def test_the_function(self, listrak_mock):
-                assert not listrak_mock.scripts
+                played = {script.ListID: script.scenario.name for script in listrak_mock.scripts}
+                assert played == {1101: "send-to-list", 1103: "empty", 7: "absent"}
+                assert listrak_mock.credentials == {"me": "secret"}
         """
     ).assert_outcomes(passed=3)
 
@@ -162,8 +166,29 @@ def test_the_ini_option_names_folders_and_files_relative_to_the_rootdir(run, pro
 def test_a_folder_of_the_ini_option_that_is_not_there_is_named(run, project):
     project.makeini("[pytest]\nlistrak_mock_scenarios = storys\n")
     result = run('def test_it(listrak_mock): listrak_mock.play("stalls")')
-    result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["E *storys*no such file or folder"])
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["the ini option listrak_mock_scenarios names *storys, and there is no such file*"])
+
+
+def test_a_marker_without_the_fixture_is_told(run):
+    result = run(
+        """
+        @pytest.mark.listrak_mock("stalls")
+        def test_it(): pass
+
+        @pytest.fixture
+        def through(listrak_mock): return listrak_mock
+
+        @pytest.mark.listrak_mock("stalls")
+        def test_through_another_fixture(through): assert through.scripts
+
+        @pytest.mark.listrak_mock("stalls")
+        class TestSome:
+            def test_that_does_not_take_it(self): pass
+        """
+    )
+    result.assert_outcomes(passed=2, errors=1)
+    result.stdout.fnmatch_lines(["the marker listrak_mock: *this test does not take the fixture"])
 
 
 def test_a_path_is_relative_to_the_test_file(project, run):

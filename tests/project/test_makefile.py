@@ -47,11 +47,11 @@ def test_an_environment_that_is_there_is_used_as_it_is(make, tmp_path, root):
     pretend = tmp_path / "venv"
     (pretend / "bin").mkdir(parents=True)
     newer = (root / "pyproject.toml").stat().st_mtime + 10
-    for name in ("bin/python", ".ready-test"):
+    for name in ("bin/python", ".ready-serve"):
         (pretend / name).touch()
         os.utime(pretend / name, (newer, newer))
     assert "install" not in make("--dry-run", "serve").stdout
 
     stale = (root / "pyproject.toml").stat().st_mtime - 10
-    os.utime(pretend / ".ready-test", (stale, stale))
+    os.utime(pretend / ".ready-serve", (stale, stale))
     assert "install" in make("--dry-run", "serve").stdout

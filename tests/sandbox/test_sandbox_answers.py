@@ -339,9 +339,9 @@ def test_what_is_played_hides_what_is_loaded_until_a_reset(sandbox: Sandbox, cal
     [
         (None, "no WSUser header"),
         (User(None, "x"), "no UserName"),
-        (User("", "x"), "no UserName"),
+        (User("", "x"), "UserName is empty"),
         (User("me", None), "no Password"),
-        (User("me", ""), "no Password"),
+        (User("me", ""), "Password is empty"),
     ],
 )
 def test_an_incomplete_log_on_is_refused_and_takes_no_turn(

@@ -170,9 +170,9 @@ def test_the_transcript_is_the_conversation_a_line_a_call(sandbox: Sandbox, call
         f"#6 {asked} rows: (no ProcessType) 9/3 completed, nil row",
         f"#7 {asked} rows: empty result",
         f"#8 {asked} rows: absent result",
-        f"#9 {newer} status: Send to List 2/2 completed, Send to File 3/4 (cut off while sending)",
+        f"#9 {newer} status: Send to List 2/2 completed, Send to File 3/4 (the connection ended before it was sent)",
         "#10 12:00:05 ListID 7 user 'Zoë' SOAP 1.1 → status: empty result",
-        f"#11 {asked} log-on refused: WSUser has no Password (HTTP 500)",
+        f"#11 {asked} log-on refused: Password is empty (HTTP 500)",
         "#12 12:00:05 no ListID no user SOAP unknown → refused by the engine: the body is not well-formed (HTTP 400)",
         "#13 12:00:05 no ListID no user SOAP unknown → refused by the engine: the media type is text/plain (HTTP 415)",
     ]
@@ -233,12 +233,12 @@ def test_an_unanswered_call_is_told_what_is_in_play_what_is_nearest_and_what_to_
     sandbox.play(Scenario("bobs", processes=[]), 12346, UserName="bob")
     assert call.fault(12345) == (
         "[mock] No script answers ListID 12345 for user 'me'. "
-        "In play: ListID 12354 (stalls), ListID 12346 for user 'bob' (bobs), ListID 5 (quiet). "
-        "Nearest is ListID 12354: ListID is 12345, not 12354. "
+        "In play: ListID 12354 (stalls), ListID 5 (quiet), ListID 12346 for user 'bob' (bobs). "
+        "Nearest is ListID 12354, but the call asked for ListID 12345. "
         'Play a scenario for it: in a test with play("stalls", ListID=12345), '
         "in a scenario file with `ListID: 12345` or `ListID: any`."
     )
-    assert "Nearest is ListID 12346 for user 'bob': UserName is 'me', not 'bob'. " in call.fault(12346)
+    assert "Nearest is ListID 12346 for user 'bob', but the call came from user 'me'. " in call.fault(12346)
 
 
 def test_an_unanswered_call_for_0_is_told_why_it_is_0(sandbox: Sandbox, call: Caller) -> None:
@@ -251,10 +251,21 @@ def test_an_unanswered_call_for_0_is_told_why_it_is_0(sandbox: Sandbox, call: Ca
 def test_many_scripts_are_not_all_listed(sandbox: Sandbox, call: Caller) -> None:
     for ListID in range(1, 101):
         sandbox.script(ListID, ["status"])
-    text = call.fault(1000)
+    text = call.fault(150)
     assert "In play: ListID 100 (script-100), ListID 1 (script-1), " in text
-    assert ", and 92 more. Nearest is ListID 100: ListID is 1000, not 100." in text
+    assert ", and 92 more. Nearest is ListID 100, but the call asked for ListID 150." in text
     assert len(text) < 600
+    assert "Nearest" not in call.fault(1000), "nobody mistakes 1000 for 100"
+
+
+def test_calls_alike_are_told_together(sandbox: Sandbox, call: Caller) -> None:
+    sandbox.script(1101, processes=[Process(MaxStep=2)])
+    for _ in range(6):
+        call()
+    first, second, more = sandbox.transcript().splitlines()
+    assert "1/2" in first
+    assert second.startswith("#2 ")
+    assert more.startswith("    … the same 4 times more, until #6 ")
 
 
 def test_check_raises_once_for_all_with_the_reasons_put_together(sandbox: Sandbox, call: Caller) -> None:

@@ -116,12 +116,12 @@ def test_two_scenarios_for_one_list_are_told_with_both_places(folder: Path) -> N
     (folder / "a.yaml").write_text(ONE)
     (folder / "b.yaml").write_text("scenario: other\nabout: x\nListID: 1\nprocesses: []\n")
     assert mistakes_of("a.yaml", "b.yaml") == [
-        "b.yaml:3:9: ListID: 1 is taken by the scenario 'one' (a.yaml:2); choose another"
+        "b.yaml:3:9: ListID: 1 is also that of the scenario 'one' in a.yaml:2; change one of them"
     ]
 
 
 def test_two_scenarios_for_any_list_are_told_too() -> None:
-    with pytest.raises(ScenarioError, match="text>:6:9: ListID: 'any' is taken by the scenario 'a'"):
+    with pytest.raises(ScenarioError, match="text>:6:9: ListID: 'any' is also that of the scenario 'a'"):
         loads("scenario: a\nListID: any\nprocesses: []\n---\nscenario: b\nListID: any\nprocesses: []\n")
 
 
@@ -129,7 +129,7 @@ def test_two_scenarios_of_one_name_are_told_with_both_places(folder: Path) -> No
     (folder / "a.yaml").write_text(ONE)
     (folder / "b.yaml").write_text("scenario: one\nprocesses: []\n")
     assert mistakes_of("a.yaml", "b.yaml") == [
-        "b.yaml:1:11: scenario: 'one' is taken by the scenario 'one' (a.yaml:1); choose another"
+        "b.yaml:1:11: scenario: 'one' is also that of the scenario 'one' in a.yaml:1; change one of them"
     ]
 
 

@@ -274,31 +274,34 @@ class TestThreads:
         assert threads["work"].startswith("listrak-mock-worker-")
 
     def test_work_that_takes_long_holds_up_nobody_and_its_late_reply_is_cut(self, serve, connect, echo):
-        go_on = threading.Event()
+        began, go_on = threading.Event(), threading.Event()
 
         def work():
+            began.set()
             go_on.wait(20)
             return Reply(200, b"late", finished=echo.outcomes.put)
 
         listener = serve(lambda request: work if request.target == "/work" else Reply(200))
         slow, quick = connect(listener), connect(listener)
         slow.send(get("/work"))
+        assert began.wait(20)
         assert quick.ask(GET).status == 200
         listener.stop()
         go_on.set()
         assert echo.next_outcome() == "cut"
 
     def test_the_reply_to_a_client_that_left_during_the_work_is_cut(self, serve, connect, echo, reset):
-        go_on = threading.Event()
+        began, go_on = threading.Event(), threading.Event()
 
         def work():
+            began.set()
             go_on.wait(20)
             return Reply(200, b"late", finished=echo.outcomes.put)
 
         listener = serve(lambda request: work if request.target == "/work" else Reply(200))
         gone, other = connect(listener), connect(listener)
         gone.send(get("/work"))
-        assert other.ask(GET).status == 200  # the work has begun
+        assert began.wait(20)
         reset(gone)
         assert other.ask(GET).status == 200  # the reset was seen
         go_on.set()
