@@ -12,8 +12,10 @@ from urllib.request import ProxyHandler, Request, build_opener
 
 import pytest
 
+import mockserver
 from mockserver import MockServer
 from mockserver.cli import main
+from mockserver.scenarios.loading import loads
 from tests.docs.readme import README, blocks, with_table
 
 
@@ -118,3 +120,21 @@ def test_all_links_lead_to_files():
     links = re.findall(r"\]\(([^)#]+)\)", README.read_text(encoding="utf-8"))
     assert links
     assert [link for link in links if not (README.parent / link).exists()] == []
+
+
+def test_the_unittest_example_passes(readme_project):
+    readme_project.makepyfile(test_with_unittest=python("import unittest"))
+    readme_project.runpytest_subprocess("-q", "test_with_unittest.py").assert_outcomes(passed=1)
+
+
+def test_the_answers_of_the_table_are_the_same_in_a_file_and_in_python():
+    table = re.findall(r"^\| `(- .+?)` \| `(\w+\(.*?\))` \|", README.read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(table) == 10
+    names = {name: getattr(mockserver, name) for name in mockserver.__all__}
+    for in_a_file, in_python in table:
+        lines = in_a_file.replace("`<br>`", "\n").replace("\n", "\n  ")
+        (scenario,) = loads(f"scenario: x\nListID: 1\nthen: loop\nanswers:\n  {lines}\n")
+        if "…" not in in_python:
+            assert scenario.answers == (eval(in_python, names),), in_a_file
+        else:
+            assert [row.StatusID for row in scenario.answers[0].rows] == [1]
