@@ -6,7 +6,7 @@ was read before, because only its envelope says which Application it is for.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from mockserver.asmx.faults import fault_bytes
 from mockserver.asmx.writing import response_bytes
@@ -74,6 +74,17 @@ class _Server(ServerBase):  # type: ignore[misc]  # Spyne has no types
 SERVERS: Final[dict[SoapVersion, ServerBase]] = {"1.1": _Server("1.1"), "1.2": _Server("1.2")}
 
 
+class _Context(MethodContext):  # type: ignore[misc]  # Spyne has no types
+    """Spyne's context, without two of its costs: together they were a fifth of a call."""
+
+    __setattr__ = object.__setattr__  # Spyne's own makes sure that no attribute is misspelt, at each of fifty settings
+
+    def fire_event(self, event: str, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Spyne has no types
+        """Tell those who listen; mostly nobody does."""
+        if self.app.event_manager.handlers or (self.descriptor and self.descriptor.event_managers):
+            super().fire_event(event, *args, **kwargs)
+
+
 class OperationCall:
     """One call on its way through Spyne, in two halves: the answer is chosen at once, and may be written later."""
 
@@ -81,7 +92,7 @@ class OperationCall:
         """Run the operation. Raises what the operation did not foresee."""
         self.version: SoapVersion = version
         self._server = server = SERVERS[version]
-        self._ctx = MethodContext(server, MethodContext.SERVER)
+        self._ctx = _Context(server, MethodContext.SERVER)
         self._ctx.udc = exchange
         server.generate_contexts(self._ctx)
         server.get_in_object(self._ctx)

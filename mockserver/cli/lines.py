@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from queue import SimpleQueue
 from types import FrameType
@@ -10,6 +11,10 @@ from mockserver.cli import output
 from mockserver.sandbox.journal import Call
 
 _MOST_WAITING = 10_000
+_PAUSE_SECONDS = 0.02
+"""How long lines are gathered to be printed together: waking up for each would cost the server half its speed."""
+_PORTION = 2_000
+"""Characters; a pipe that can be written to takes 4096 bytes at once."""
 _LAST_SECONDS = 0.5
 """How long the end waits for an output that takes nothing."""
 
@@ -30,7 +35,7 @@ class Lines:
         self._left_out = 0
         self._gap_marked = 0
         self._gap_told = 0
-        self._printing = ""
+        self._unprinted: list[str] = []
         self._output_awaited = False
         self._ending = False
 
@@ -53,11 +58,19 @@ class Lines:
 
     def print_all(self, first: str) -> None:
         """Print a text and then lines as they come, until the end. Raises OSError when the output takes no more."""
-        self._print(first)
-        while (entry := self._waiting.get()) != _END:
-            self._print(self._text(entry))
+        self._unprinted.append(first)
+        self._print()
+        ended = False
+        while not ended:
+            entries = [self._waiting.get()]
+            if entries != [_END]:
+                time.sleep(_PAUSE_SECONDS)
+                entries += self._taken()
+            ended = _END in entries
+            self._unprinted += [self._text(entry) for entry in entries if entry != _END]
             if self._waiting.empty():
-                self._print(self._gap(self._left_out))
+                self._unprinted.append(self._gap(self._left_out))
+            self._print()
 
     def print_rest(self, last: str) -> None:
         """Print what still waits, then a last line; but never wait long for an output that nobody reads."""
@@ -69,8 +82,10 @@ class Lines:
 
     def _rest(self) -> Iterator[str]:
         """What waits now that nothing is added any more."""
-        entries = [self._waiting.get() for _ in range(self._waiting.qsize())]
-        yield from filter(None, (self._printing, *map(self._text, entries), self._gap(self._left_out)))
+        yield from filter(None, (*self._unprinted, *map(self._text, self._taken()), self._gap(self._left_out)))
+
+    def _taken(self) -> list[str | int]:
+        return [self._waiting.get() for _ in range(self._waiting.qsize())]
 
     def _text(self, entry: str | int) -> str:
         return self._gap(entry) if isinstance(entry, int) else entry
@@ -83,12 +98,17 @@ class Lines:
         self._gap_told = left_out
         return f"({count} lines left out: the output was not read fast enough)"
 
-    def _print(self, line: str) -> None:
-        if not line:
-            return
-        self._printing = line
-        self._output_awaited = True
-        output.takes_more(None)
-        self._output_awaited = False
-        self._printing = ""
-        print(line, flush=True)
+    def _print(self) -> None:
+        """Print what is unprinted, in portions that an output takes at once when it takes anything."""
+        while self._unprinted:
+            count, size = 1, len(self._unprinted[0])
+            while count < len(self._unprinted) and size + len(self._unprinted[count]) < _PORTION:
+                size += len(self._unprinted[count]) + 1
+                count += 1
+            if portion := "\n".join(filter(None, self._unprinted[:count])):
+                self._output_awaited = True
+                output.takes_more(None)
+                self._output_awaited = False
+            del self._unprinted[:count]
+            if portion:
+                print(portion, flush=True)
