@@ -6,6 +6,7 @@ is used: neither the server nor the scenario language.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mockserver.errors import ListrakMockError
+from mockserver import realtime  # noqa: F401 - reads the clocks now, before any test can have touched them
 
 if TYPE_CHECKING:
+    from mockserver.errors import ListrakMockError
     from mockserver.sandbox.sandbox import Sandbox
     from mockserver.scenarios.library import Library
     from mockserver.server import MockServer
@@ -104,13 +106,15 @@ def _library(request: pytest.FixtureRequest) -> Library:
     for folder in folders:
         if not folder.exists():
             what = f"the ini option listrak_mock_scenarios names {folder}, and there is no such file or folder"
-            raise ListrakMockError(what)
+            raise pytest.fail.Exception(what, pytrace=False)
     return Library(folders, relative_to=request.path.parent)
 
 
 @contextmanager
 def _mistakes_as_failures() -> Iterator[None]:
     """What this package raises on purpose says all there is to say: the report shows it without a traceback."""
+    from mockserver.errors import ListrakMockError  # noqa: PLC0415 - see the module's docstring
+
     try:
         yield
     except ListrakMockError as error:
@@ -176,6 +180,8 @@ def _credentials(credentials: object) -> Mapping[str, str] | None:
 
 
 def _marker_mistake(what: str) -> ListrakMockError:
+    from mockserver.errors import ListrakMockError  # noqa: PLC0415 - see the module's docstring
+
     return ListrakMockError(f"the marker listrak_mock: {what}")
 
 
@@ -234,7 +240,8 @@ def _leave_out_own_frames(excinfo: pytest.ExceptionInfo[BaseException]) -> None:
 
     The traceback itself is cut: pytest goes back to it when it leaves out frames of its own.
     """
-    if not isinstance(excinfo.value, ListrakMockError):
+    errors = sys.modules.get("mockserver.errors")  # it is not imported for this: then the error is none of ours
+    if errors is None or not isinstance(excinfo.value, errors.ListrakMockError):
         return
     caller = _caller(excinfo.tb)
     if caller is not None:
