@@ -16,7 +16,7 @@ class Settings:
     """ProcessCompleteTime of a process that is not completed: .NET's DateTime.MinValue (a guess for this service)."""
     kept_calls: int = 10_000
     """Calls that the journal of a sandbox keeps; older ones are forgotten."""
-    kept_bytes: int = 67_108_864
+    kept_bytes: int = 16_777_216
     """What the journal of a sandbox holds at the most, copies and rows together; older calls are forgotten for it."""
     kept_request_bytes: int = 65_536
     """The part of each request and each answer that the journal keeps."""

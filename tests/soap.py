@@ -11,6 +11,9 @@ from mockserver.contract import SOAP_ACTION
 SOAP11 = "http://schemas.xmlsoap.org/soap/envelope/"
 SOAP12 = "http://www.w3.org/2003/05/soap-envelope"
 TNS = "http://webservices.listrak.com/v31/"
+OPERATION = f'<GetLegacyProcessStatus xmlns="{TNS}"><ListID>5</ListID></GetLegacyProcessStatus>'
+"""A good content of Body."""
+
 HEADERS_11 = {"content-type": "text/xml; charset=utf-8", "soapaction": f'"{SOAP_ACTION}"'}
 HEADERS_12 = {"content-type": "application/soap+xml; charset=utf-8"}
 

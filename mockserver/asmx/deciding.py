@@ -10,7 +10,8 @@ from mockserver.asmx import charsets, routing, xml_messages
 from mockserver.asmx.charsets import Decoded
 from mockserver.asmx.faults import NOTHING_TO_ROUTE, TOO_LONG, Refusal, refused, unprocessable, unreadable
 from mockserver.asmx.names import SOAP11, SOAP12, SOAP_XML, TEXT_XML
-from mockserver.asmx.reading import NO_BODY, NO_ENVELOPE, OPERATION_NAME, Reading, read
+from mockserver.asmx.reader import OPERATION_NAME, read
+from mockserver.asmx.reading import NO_BODY, NO_ENVELOPE, Reading
 from mockserver.asmx.routing import MediaType
 from mockserver.asmx.swelling import swells
 from mockserver.contract import SOAP_ACTION

@@ -5,6 +5,7 @@ The look is our own, and so are the words where the real ones are not public.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import parse_qsl
@@ -73,8 +74,6 @@ def _described(request: PageRequest) -> Reply:
 def _unrecognized(request: PageRequest) -> Reply:
     text = f"Request format is unrecognized for URL unexpectedly ending in '{request.trailing}'."
     if request.wants_json:
-        import json  # noqa: PLC0415 - the one place that needs it
-
         body = json.dumps({"Message": text, "StackTrace": None, "ExceptionType": "System.InvalidOperationException"})
         reply = _reply(request, 500, body.encode(), "application/json; charset=utf-8", FAULT, ("jsonerror", "true"))
     else:

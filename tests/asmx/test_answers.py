@@ -1,4 +1,4 @@
-"""The bytes of answers, in both versions (ASMX.md section 5)."""
+"""The bytes of answers, in both versions."""
 
 from __future__ import annotations
 

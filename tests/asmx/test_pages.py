@@ -1,4 +1,4 @@
-"""The answers to everything but SOAP (ASMX.md section 7)."""
+"""The answers to everything but SOAP."""
 
 from __future__ import annotations
 
