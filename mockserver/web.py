@@ -62,7 +62,11 @@ class WebApplication:
             wants_json=request.mimetype == "application/json",
             service=_root(request) + ENDPOINT,
         )
-        return response_of(not_found(asked, request.path) if trailing is None else page(asked), request.method)
+        reply = not_found(asked, request.path) if trailing is None else page(asked)
+        if (sandbox := self._site.sandboxes.named(target.sandbox)) is not None:
+            query = f"?{asked.query}" if asked.query else ""
+            sandbox.note(f"{request.method} {request.path}{query}", reply.status)
+        return response_of(reply, request.method)
 
     def _health(self, request: WerkzeugRequest) -> WerkzeugResponse:
         sandboxes = self._site.sandboxes

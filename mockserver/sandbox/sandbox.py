@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -24,7 +25,7 @@ from mockserver.sandbox.redaction import redact_request, redact_response, redact
 from mockserver.sandbox.replies import reply
 from mockserver.sandbox.script import Script
 from mockserver.sandbox.scripts import Scripts
-from mockserver.sandbox.transcript import conversation
+from mockserver.sandbox.transcript import Other, conversation
 from mockserver.scenarios.answers import AnswerLike
 from mockserver.scenarios.processes import Process
 from mockserver.scenarios.scenario import Scenario, Then
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from mockserver.scenarios.library import Library
 
 _log = logging.getLogger(__name__)
+
+_KEPT_OTHERS = 1_000
+"""Requests that are no calls: for the WSDL, for pages, to wrong paths."""
 
 
 class Sandbox:
@@ -68,6 +72,7 @@ class Sandbox:
         self._lock = Lock()
         self._scripts = Scripts(self.settings.kept_lists)
         self._journal = Journal(self.settings.kept_calls, self.settings.kept_bytes)
+        self._others: deque[Other] = deque(maxlen=_KEPT_OTHERS)
         self._hangup = Hangup()
         self._closed = False
 
@@ -163,8 +168,15 @@ class Sandbox:
             raise UnansweredCalls(explanations.report(self.origin, calls), calls)
 
     def transcript(self) -> str:
-        """The conversation, a line a call, oldest first; never a password."""
-        return conversation(self.calls)
+        """The conversation, a line a call or other request, oldest first; never a password."""
+        with self._lock:
+            others = list(self._others)
+        return conversation(self.calls, others)
+
+    def note(self, what: str, status: int) -> None:
+        """Remember a request that is not a call, for the transcript: its method and target, and the status it got."""
+        with self._lock:
+            self._others.append(Other(self.clock.now, what, status))
 
     # -- its life
 
@@ -179,6 +191,7 @@ class Sandbox:
                 [self._script(script.key, script.scenario, begins_at_once=False) for script in self._scripts.loaded]
             )
             self._journal = Journal(self.settings.kept_calls, self.settings.kept_bytes)
+            self._others.clear()
 
     def close(self) -> None:
         """Ends the sandbox. What happened can still be read; later calls get a fault and count for nobody.

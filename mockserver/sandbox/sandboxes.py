@@ -86,6 +86,10 @@ class Sandboxes:
         origin = self._closed.get(name)
         return Nobody(explanations.no_sandbox(name) if origin is None else explanations.closed(origin))
 
+    def named(self, name: str | None) -> Sandbox | None:
+        """The open sandbox of that name, None being the default one."""
+        return self.default if name is None else self._open.get(name)
+
     @property
     def open(self) -> Mapping[str, Sandbox]:
         """The open ones by name, but for the default one: a snapshot."""

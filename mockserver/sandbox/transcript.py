@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mockserver.contract import Row
 from mockserver.sandbox.printing import counted, printable, quoted
@@ -22,31 +23,49 @@ _MOST_ALIKE = 2
 
 def call_line(call: Call) -> str:
     """Number, time, list, user, version, and what the call got, on one line."""
-    return f"#{call.number} {call.at:%H:%M:%S} {_exchange(call)}"
+    return f"{_when(call)} {_exchange(call)}"
 
 
-def conversation(calls: Sequence[Call]) -> str:
-    """A line a call, oldest first; says so if the first ones are no longer kept, or if there is none."""
-    if not calls:
-        return "no calls"
+class Other(NamedTuple):
+    """A request to a sandbox that is not a call: for the WSDL, for a page, or to a path where nothing is."""
+
+    at: datetime
+    what: str
+    """Method and target."""
+    status: int
+
+
+def conversation(calls: Sequence[Call], others: Sequence[Other] = ()) -> str:
+    """A line a call or other request, oldest first; says so if the first calls are no longer kept, or if none came."""
     lines = []
-    for _, alike in groupby(calls, _exchange):
+    requests: list[Call | Other] = [*calls, *others]
+    for _, alike in groupby(sorted(requests, key=lambda each: each.at), _exchange):
         lines += _run(list(alike))
+    if not calls:
+        lines.append("no calls")
+        return "\n".join(lines)
     if forgotten := calls[0].number - 1:
         lines.insert(0, f"({counted(forgotten, 'earlier call')} no longer kept)")
     return "\n".join(lines)
 
 
-def _run(alike: Sequence[Call]) -> list[str]:
-    """The lines of calls in a row that differ in nothing but number and time; many are told in two."""
+def _run(alike: Sequence[Call | Other]) -> list[str]:
+    """The lines of requests in a row that differ in nothing but number and time; many are told in two."""
+    lines = [f"{_when(each)} {_exchange(each)}" for each in alike[:_MOST_ALIKE]]
     if len(alike) <= _MOST_ALIKE:
-        return [call_line(call) for call in alike]
-    last = alike[-1]
-    return [call_line(alike[0]), f"    … the same {len(alike) - 1} times more, until #{last.number} {last.at:%H:%M:%S}"]
+        return lines
+    return [lines[0], f"    … the same {len(alike) - 1} times more, until {_when(alike[-1])}"]
 
 
-def _exchange(call: Call) -> str:
+def _when(request: Call | Other) -> str:
+    number = "" if isinstance(request, Other) else f"#{request.number} "
+    return f"{number}{request.at:%H:%M:%S}"
+
+
+def _exchange(call: Call | Other) -> str:
     """What was asked and what came of it."""
+    if isinstance(call, Other):
+        return f"{printable(call.what, 200)} → no call (HTTP {call.status})"
     endings = {"pending": " (not sent yet)", "sent": "", "cut": " (the connection ended before it was sent)"}
     return f"{_asked(call)} → {_got(call)}{endings[call.outcome]}"
 

@@ -197,6 +197,24 @@ def test_a_post_with_a_query_is_still_soap(server, client):
     assert client.ask("POST", ENDPOINT + "?op=x", list_id("1101"), {"Content-Type": "text/xml"}).status == 200
 
 
+def test_requests_that_are_no_calls_stand_in_the_transcript_only(server, client):
+    sandbox = server.new_sandbox("mine")
+    sandbox.play("send-to-list", ListID=7)
+    client.ask("GET", f"/s/mine{ENDPOINT}?wsdl")
+    client.call(list_id("7"), prefix="/s/mine")
+    for _ in range(5):
+        client.ask("POST", "/s/mine/v31/IntegrationService.asm", list_id("7"))
+    wsdl, call, wrong, more = sandbox.transcript().splitlines()
+    assert wsdl.endswith(f" GET /s/mine{ENDPOINT}?wsdl → no call (HTTP 200)")
+    assert call.endswith("→ status: Send to List 1/4")
+    assert wrong.endswith(" POST /s/mine/v31/IntegrationService.asm → no call (HTTP 404)")
+    assert "the same 4 times more" in more
+    assert len(sandbox.calls) == 1
+    assert server.sandbox.transcript() == "no calls"
+    sandbox.reset()
+    assert sandbox.transcript() == "no calls"
+
+
 def test_a_late_call_to_a_closed_sandbox_is_told_whose_it_was(server, client):
     sandbox = server.new_sandbox("mine", origin="tests/test_a.py::test_b")
     sandbox.close()
