@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 
+_REACHED_BY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - nothing is bound here
+"""Addresses that listen everywhere, and the one by which this machine reaches them."""
+
+
 class MockServer:
     """A fake of the service on a port of this machine. A context manager; start and stop may be repeated.
 
@@ -73,7 +77,8 @@ class MockServer:
         """The address without a path. Raises ListrakMockError before the first start, when the port is not known."""
         if not self.port:
             raise ListrakMockError("the server has no address yet: start it first, or use it in a `with` statement")
-        host = f"[{self.host}]" if ":" in self.host else self.host
+        host = _REACHED_BY.get(self.host, self.host)
+        host = f"[{host}]" if ":" in host else host
         return f"http://{host}:{self.port}"
 
     @property

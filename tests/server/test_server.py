@@ -65,6 +65,12 @@ def test_it_has_no_address_before_it_starts():
     assert "not running" in repr(server)
 
 
+def test_a_server_on_all_addresses_names_one_that_clients_can_use(monkeypatch):
+    server = MockServer(host="0.0.0.0", port=8080)
+    monkeypatch.setattr(type(server), "port", 8080)  # not started: tests bind nothing but loopback
+    assert server.url == f"http://127.0.0.1:8080{ENDPOINT}"
+
+
 def test_start_and_stop_may_be_repeated(server):
     port = server.port
     assert server.start() is server
