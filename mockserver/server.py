@@ -32,7 +32,8 @@ class MockServer:
 
     ``scenarios`` are files, folders or Scenario objects for the default sandbox; without any it plays the catalogue.
     ``credentials`` maps each user name that is let in to its password; without any, every pair that is not empty is.
-    ``on_call`` is told each call when its answer has been sent, in the server's thread: it must not block.
+    ``on_call`` is told each call when its answer leaves or is given up, in the server's thread: it must not block.
+    ``library`` is where new sandboxes look scenarios up; default: the catalogue.
     Raises ScenarioError with all mistakes of all scenarios.
     """
 
@@ -44,7 +45,9 @@ class MockServer:
         credentials: Mapping[str, str] | None = None,
         settings: Settings | None = None,
         on_call: Callable[[Call], None] | None = None,
+        library: Library | None = None,
     ) -> None:
+        self._library = library
         self._sandboxes = Sandboxes(
             lambda: self.base_url, settings=settings or Settings(), credentials=credentials, on_call=on_call
         )
@@ -109,9 +112,11 @@ class MockServer:
 
         A name that is taken gets a number. ``settings`` and ``credentials`` are the server's unless given. ``origin``
         tells in the fault of a late call whose sandbox it was (default: the name), and ``library`` is where the
-        sandbox looks scenarios up (default: the catalogue).
+        sandbox looks scenarios up (default: the server's).
         """
-        return self._sandboxes.new(name, origin=origin, settings=settings, credentials=credentials, library=library)
+        return self._sandboxes.new(
+            name, origin=origin, settings=settings, credentials=credentials, library=library or self._library
+        )
 
     @contextmanager
     def offline(self) -> Iterator[None]:

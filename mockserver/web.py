@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, unquote_plus
 
 from werkzeug import Request as WerkzeugRequest
 from werkzeug import Response as WerkzeugResponse
@@ -64,7 +64,7 @@ class WebApplication:
         )
         reply = not_found(asked, request.path) if trailing is None else page(asked)
         if (sandbox := self._site.sandboxes.named(target.sandbox)) is not None:
-            query = f"?{asked.query}" if asked.query else ""
+            query = f"?{_without_passwords(asked.query)}" if asked.query else ""
             sandbox.note(f"{request.method} {request.path}{query}", reply.status)
         return response_of(reply, request.method)
 
@@ -83,3 +83,13 @@ def _root(request: WerkzeugRequest) -> str:
     """
     host = request.headers.get("Host") or request.host
     return f"{request.scheme}://{host}{quote(request.root_path)}"
+
+
+def _without_passwords(query: str) -> str:
+    """The query as it may be kept: no value of a parameter that is named like a password."""
+    parts = [part.partition("=") for part in query.split("&")]
+    secret = [any(word in unquote_plus(name).lower() for word in ("password", "pwd")) for name, _, _ in parts]
+    return "&".join(
+        f"{name}=***" if hide else f"{name}{equals}{value}"
+        for (name, equals, value), hide in zip(parts, secret, strict=True)
+    )

@@ -49,6 +49,7 @@ _NAMES = {
 _DECLARATION = re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']([^\"']*)[\"']")
 
 INVALID_BYTES = "Invalid character in the given encoding."
+NUL = "'.', hexadecimal value 0x00, is an invalid character."
 NO_MARK = "There is no Unicode byte order mark. Cannot switch to Unicode."
 
 
@@ -73,7 +74,16 @@ def utf8(body: bytes, charset: str, *, by_declaration: bool) -> Decoded:
 
     ``charset`` is the parameter of the Content-Type, empty for none. ``by_declaration`` is the engine's strict way for
     application/soap+xml without a known charset; only there can bytes be undecodable, elsewhere they are replaced.
+    A NUL is no character of XML anywhere.
     """
+    decoded = _decoded(body, charset, by_declaration=by_declaration)
+    nul = decoded.data.find(b"\0")
+    if nul < 0 or (decoded.broken is not None and decoded.broken.offset < nul):
+        return decoded
+    return Decoded(decoded.data, Undecodable(nul, NUL))  # expat would take the text for UTF-16, and read it
+
+
+def _decoded(body: bytes, charset: str, *, by_declaration: bool) -> Decoded:
     known = _NAMES.get(charset.lower())
     strict = by_declaration and known is None
     for mark, encoding in _MARKS:

@@ -6,9 +6,10 @@ import re
 from typing import NamedTuple, Self
 
 _LINE_END = re.compile(r"\r\n?|\n")
-# A start tag: a `>` inside a quoted value does not end it. Possessive, so that a hostile one takes linear time.
-_ATTRIBUTE = re.compile(
-    rb"(?P<name>(?:[^\s\"'=<>:/]++:)?(?P<local>[^\s\"'=<>:/]++))\s*+=\s*+(?P<value>\"[^\"]*+\"|'[^']*+')"
+# Possessive, so that hostile ones take linear time. An attribute begins behind a blank or a quote: else a long element
+# name would be tried at each of its letters. A `>` inside a quoted value does not end a start tag.
+ATTRIBUTE = re.compile(
+    rb"(?<=[\s\"'])(?P<name>(?:[^\s\"'=<>:/]++:)?(?P<local>[^\s\"'=<>:/]++))\s*+=\s*+(?P<value>\"[^\"]*+\"|'[^']*+')"
 )
 _START_TAG = re.compile(rb"<(?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+>")
 
@@ -34,7 +35,7 @@ class Place(NamedTuple):
         Of several that have this local name, with different prefixes, it is the one with the value.
         """
         tag = data[start : cls.tag_end(data, start)]
-        named = [found for found in _ATTRIBUTE.finditer(tag) if found["local"] == local.encode()]
+        named = [found for found in ATTRIBUTE.finditer(tag) if found["local"] == local.encode()]
         meant = [found for found in named if found["value"][1:-1] == value.encode()] or named
         return cls.at(data, start + meant[0].start("name"))
 

@@ -107,6 +107,7 @@ class _Reader:
         self._user: dict[str, str] = {}
         self._pending: str | None = None  # a value error that waits for the place of the next node
         self._root_end = -1
+        self._stopped = False  # something is wrong, and only routing goes on
 
     def run(self) -> Reading:
         parser = expat.ParserCreate("utf-8", _SEPARATOR)
@@ -143,7 +144,7 @@ class _Reader:
         self._depth += 1
         if self._router is not None and self._router.start(name, self._depth):
             self._routed(self._router)
-        if self._reading.invalid is not None:
+        if self._stopped:
             return
         if self._skipped:
             self._skipped += 1
@@ -160,7 +161,7 @@ class _Reader:
         self._depth -= 1
         if self._depth == 0:
             self._root_end = self._data.find(b">", self._parser.CurrentByteIndex) + 1
-        if self._reading.invalid is not None:
+        if self._stopped:
             return
         if self._skipped:
             self._skipped -= 1
@@ -174,6 +175,8 @@ class _Reader:
             self._tell(0)
         if self._router is not None and self._router.text(text):
             self._routed(self._router)
+        if self._stopped:
+            return
         if self._text is not None:
             self._text.parts.append(text)
             self._text.untouched = False
@@ -190,8 +193,8 @@ class _Reader:
         """A comment or a processing instruction, its place that many bytes behind its first."""
         if self._pending is not None:
             self._tell(place)
-        if self._text is not None:
-            raise _NotXml("a comment or processing instruction stands inside an element whose text is read")
+        if self._text is not None and not self._stopped:
+            self._spoil("a comment or processing instruction stands inside an element whose text is read")
         if self._root_end >= 0:
             raise _Settled  # the engine reads one node past the root
 
@@ -320,7 +323,7 @@ class _Reader:
         """
         tag = self._data[: Place.tag_end(self._data, self._parser.CurrentByteIndex)]
         if not text.untouched or tag.endswith(b"/>"):
-            raise _NotXml("an element stands inside an element whose text is read")
+            self._spoil("an element stands inside an element whose text is read")
         text.untouched = False
 
     def _leave_text(self, text: _Text) -> None:
@@ -342,7 +345,7 @@ class _Reader:
 
     def _stray_text(self) -> None:
         """Text among the envelope's children before Body means that there is no Body; elsewhere it is skipped."""
-        if self._levels[-1] == self._envelope_child and self._reading.invalid is None:
+        if self._levels[-1] == self._envelope_child and not self._stopped:
             self._refuse(NO_BODY)
 
     def _list_id(self, text: str) -> None:
@@ -358,7 +361,7 @@ class _Reader:
         self._reading.first = router.first
         self._router = None
         self._heed_text(False)
-        if self._reading.invalid is not None:
+        if self._stopped:
             raise _Settled
 
     def _tell(self, behind: int) -> None:
@@ -370,14 +373,25 @@ class _Reader:
         self._refuse(f"There is an error in XML document ({place.line}, {place.column}). ---> {reason}")
 
     def _refuse(self, reason: str) -> None:
-        """From here on only routing goes on, because what it finds is told before."""
+        """The request can't be read."""
         self._reading.invalid = reason
+        self._stop()
+
+    def _spoil(self, reason: str) -> None:
+        """The document is XML, but the engine's reader of values throws the error of one that is not."""
+        self._reading.broken = Broken(self._parser.CurrentByteIndex, while_routing=False, reason=reason)
+        self._stop()
+
+    def _stop(self) -> None:
+        """From here on only routing goes on, because what it finds is told before."""
+        self._stopped = True
         if self._router is None:
             raise _Settled
         self._heed_text(True)
 
     def _break(self, offset: int, reason: str, code: int = 0) -> None:
-        self._reading.broken = Broken(offset, self._router is not None, reason, code)
+        if self._reading.broken is None or self._router is not None:
+            self._reading.broken = Broken(offset, self._router is not None, reason, code)
 
     def _is_overlooked(self) -> bool:
         """Only the one node behind the root is read: after white space there, nothing more is noticed."""

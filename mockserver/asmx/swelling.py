@@ -13,7 +13,7 @@ _SMALL = 16_384
 _MOST = 64 * 2**20
 """Bytes that a document's names may swell to. A good one of four megabytes, all attributes, stays below it."""
 
-_DECLARATION = re.compile(rb"xmlns(?::[^\s=<>\"']*+)?\s*+=\s*+(?:\"([^\"]*+)|'([^']*+))")
+_DECLARATION = re.compile(rb"xmlns(?::[^\s=<>\"':]*+)?\s*+=\s*+(?:\"([^\"]*+)|'([^']*+))")
 
 
 def swells(data: bytes) -> bool:

@@ -9,14 +9,13 @@ import re
 from collections import Counter
 from xml.parsers import expat
 
-from mockserver.asmx.charsets import INVALID_BYTES, NO_MARK
-from mockserver.asmx.places import Place
+from mockserver.asmx.charsets import INVALID_BYTES, NO_MARK, NUL
+from mockserver.asmx.places import ATTRIBUTE, Place
 from mockserver.asmx.reading import DTD_PROHIBITED, Broken
 from mockserver.contract import is_xml_character
 
 ROOT_MISSING = "Root element is missing."
 _DECLARED_VERSION = re.compile(rb"<\?xml\s+version\s*=\s*[\"']([^\"']*)")
-_PREFIX = re.compile(rb"[<\s]([^\s<>\"'=/:]+):[^\s<>\"'=/]+")
 _NAME = re.compile(rb"[^\s<>/=;]+")
 _CODES = expat.errors.codes
 _UNBOUND_PREFIX = _CODES[expat.errors.XML_ERROR_UNBOUND_PREFIX]
@@ -40,7 +39,7 @@ def message(data: bytes, broken: Broken) -> str:  # noqa: PLR0911 - one for each
         return ROOT_MISSING
     if broken.reason == DTD_PROHIBITED:
         return DTD_PROHIBITED
-    if broken.reason.startswith((INVALID_BYTES, NO_MARK, "System does not support ")):
+    if broken.reason.startswith((INVALID_BYTES, NO_MARK, NUL, "System does not support ")):
         return _placed(broken.reason, data, offset)
     if not data.startswith(b"<", text_start):
         return _placed("Data at the root level is invalid.", data, text_start)
@@ -95,11 +94,14 @@ class _Walk:
 
 def _undeclared_prefix(data: bytes, offset: int) -> str:
     known = _Walk(data[:offset]).prefixes
-    tag = data[offset : Place.tag_end(data, offset)]
-    here = set(re.findall(rb"xmlns:([^\s=]+)", tag))
-    for found in _PREFIX.finditer(tag):
-        if not known[found[1].decode()] and found[1] not in here:
-            return _placed(f"'{found[1].decode()}' is an undeclared prefix.", data, offset + found.start(1))
+    end = Place.tag_end(data, offset)
+    names = [*filter(None, [_NAME.match(data, offset + 1)]), *ATTRIBUTE.finditer(data, offset, end)]
+    here = {found["local"] for found in names[1:] if found["name"].startswith(b"xmlns:")}
+    for found in names:
+        name, at = (found[0], found.start()) if found.re is _NAME else (found["name"], found.start("name"))
+        prefix, colon, _ = name.partition(b":")
+        if colon and not known[prefix.decode("utf-8", "replace")] and prefix not in here:
+            return _placed(f"'{prefix.decode('utf-8', 'replace')}' is an undeclared prefix.", data, at)
     return _unexpected_character(data, offset)
 
 

@@ -13,8 +13,8 @@ from mockserver.sandbox.journal import Call
 _MOST_WAITING = 10_000
 _PAUSE_SECONDS = 0.02
 """How long lines are gathered to be printed together: waking up for each would cost the server half its speed."""
-_PORTION = 2_000
-"""Characters; a pipe that can be written to takes 4096 bytes at once."""
+_PORTION = 4_000
+"""Bytes; a pipe that can be written to takes 4096 at once."""
 _LAST_SECONDS = 0.5
 """How long the end waits for an output that takes nothing."""
 
@@ -101,9 +101,9 @@ class Lines:
     def _print(self) -> None:
         """Print what is unprinted, in portions that an output takes at once when it takes anything."""
         while self._unprinted:
-            count, size = 1, len(self._unprinted[0])
-            while count < len(self._unprinted) and size + len(self._unprinted[count]) < _PORTION:
-                size += len(self._unprinted[count]) + 1
+            count, size = 1, output.size(self._unprinted[0])
+            while count < len(self._unprinted) and size + output.size(self._unprinted[count]) < _PORTION:
+                size += output.size(self._unprinted[count]) + 1
                 count += 1
             if portion := "\n".join(filter(None, self._unprinted[:count])):
                 self._output_awaited = True

@@ -23,6 +23,11 @@ def columns() -> int | None:
     return shutil.get_terminal_size().columns
 
 
+def size(text: str) -> int:
+    """How many bytes a text takes there."""
+    return len(text.encode(getattr(sys.stdout, "encoding", None) or "utf-8", "backslashreplace"))
+
+
 def flush() -> None:
     """Write what waits in the buffer now, while errors can still be told. Raises OSError."""
     if sys.stdout is not None:  # it is None when the program was started with a closed one

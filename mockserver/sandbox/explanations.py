@@ -11,6 +11,7 @@ from mockserver.sandbox.script import Script
 from mockserver.sandbox.transcript import MARK
 
 _MOST_SCRIPTS = 8
+_MOST_REASONS = 20
 _NEAR = 100
 """How far apart two ListIDs may be for one to be mistaken for the other."""
 
@@ -62,7 +63,11 @@ def report(name: str, calls: Sequence[Call]) -> str:
         groups.setdefault(call.fault or "", []).append(call)
     verb = "was" if len(calls) == 1 else "were"
     lines = [f"{counted(len(calls), 'call')} to sandbox {quoted(name, 200)} {verb} answered by no script:"]
-    lines += [f"  {_numbers(group)}: {text.removeprefix(MARK)}" for text, group in groups.items()]
+    told = list(groups.items())[:_MOST_REASONS]
+    lines += [f"  {_numbers(group)}: {text.removeprefix(MARK)}" for text, group in told]
+    if len(groups) > len(told):
+        rest = len(calls) - sum(len(group) for _, group in told)
+        lines.append(f"  and {counted(rest, 'call')} more, for {len(groups) - len(told)} other reasons")
     return "\n".join(lines)
 
 

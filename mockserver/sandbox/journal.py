@@ -149,18 +149,26 @@ class Journal:
     def complete(self, entry: Entry, written: Written) -> None:
         """The entry's answer is written. If the journal has grown too large for it, its oldest entries go."""
         entry.written = written
-        entry.size = len(written.request) + len(written.response) + _ROW_BYTES * len(entry.rows or ())
-        if not entry.forgotten:
-            self._bytes += entry.size
+        if entry.forgotten:
+            _drop_copies(entry)
+            return
+        texts = len(written.request) + len(written.response) + len(written.fault or "") + len(written.problem or "")
+        entry.size = texts + _ROW_BYTES * len(entry.rows or ())
+        self._bytes += entry.size
         while self._bytes > self._kept_bytes and self._entries[0] is not entry:
             self._forget_oldest()
+
+    def forget_all(self) -> None:
+        """Forget every entry; those of calls under way are completed without effect."""
+        while self._entries:
+            self._forget_oldest()
+        self._unanswered.clear()
 
     def _forget_oldest(self) -> None:
         entry = self._entries.popleft()
         entry.forgotten = True
         self._bytes -= entry.size
-        if entry.written is not None:  # unanswered ones stay known, but for their bytes
-            entry.written = entry.written._replace(request=b"", response=b"")
+        _drop_copies(entry)
 
     def entries(self) -> list[Entry]:
         """The entries that are kept, oldest first."""
@@ -169,3 +177,9 @@ class Journal:
     def unanswered(self) -> list[Entry]:
         """The entries of calls that nobody answered, oldest first."""
         return list(self._unanswered)
+
+
+def _drop_copies(entry: Entry) -> None:
+    """A forgotten entry may still be known as unanswered, but for its bytes."""
+    if entry.written is not None:
+        entry.written = entry.written._replace(request=b"", response=b"")

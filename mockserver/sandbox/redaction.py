@@ -8,7 +8,7 @@ Every function here takes time linear in the length of its input.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import lru_cache
 from html import unescape
 
@@ -37,6 +37,8 @@ _REFERENCE = re.compile(r"&(?:#[0-9]{1,10}|#[xX][0-9a-fA-F]{1,10}|amp|lt|gt|quot
 
 _WORD = re.compile(r"[^\s<>/:='\"&;]{4,}")
 _LONGEST_QUOTED = 1_000
+_MOST_WORDS = 32
+_MOST_LOOKED_AT = 65_536
 
 Span = tuple[int, int]
 
@@ -64,8 +66,14 @@ _SMALL = 4_096
 _redact_again = lru_cache(maxsize=64)(_redact)
 
 
-def redact_response(body: bytes, password: str | None, limit: int) -> bytes:
-    """The first ``limit`` bytes of an answer, without passwords; cheap where the answer can't hold the password."""
+def redact_response(body: bytes, password: str | None, words: Collection[str], limit: int) -> bytes:
+    """The first ``limit`` bytes of an answer, without passwords; cheap where the answer can't hold the password.
+
+    ``words`` are those of passwords that could not be read.
+    """
+    if words:
+        text = body[: limit + _LONGEST_QUOTED].decode("utf-8", "surrogateescape")
+        return _replaced(text, _word_spans(text, words), limit).encode("utf-8", "surrogateescape")
     if not password:
         return body[:limit]
     plain = password.isascii() and b"&" not in body and b"\0" not in body
@@ -74,21 +82,31 @@ def redact_response(body: bytes, password: str | None, limit: int) -> bytes:
     return redact_request(body, password, limit)
 
 
-def redact_text(text: str, passwords: Iterable[str], limit: int) -> str:
-    """The first ``limit`` characters of the text, without the passwords and the content of Password elements."""
-    spans = _element_spans(text)
-    for password in passwords:
-        spans += _value_spans(text, password)
+def redact_text(text: str, password: str | None, words: Collection[str], limit: int) -> str:
+    """The first ``limit`` characters of a text, without passwords and the content of Password elements."""
+    text = text[: limit + _LONGEST_QUOTED]
+    spans = [*_element_spans(text), *_value_spans(text, password or ""), *_word_spans(text, words)]
     return _replaced(text, spans, limit) if spans else text[:limit]
 
 
-def words_of_passwords(body: bytes) -> set[str]:
-    """What the Password elements of a request hold, word by word: an error can quote any part of a broken document."""
-    if b"assword" not in body and b"ASSWORD" not in body:
-        return set()
-    text = body.decode("utf-8", "surrogateescape")
-    contents = (text[start:stop] for start, stop in _element_spans(text)[:_FEW])
-    return {word for content in contents for word in _WORD.findall(content[:_LONGEST_QUOTED])}
+def words_of_passwords(body: bytes) -> Collection[str]:
+    """What the Password elements of a request hold, word by word: an error can quote any part of a broken document.
+
+    For a request in which no log-on could be read. Only the first words of the first elements: nobody has more.
+    """
+    encodings = ("utf-8", *_WIDE) if b"\0" in body[:_MOST_LOOKED_AT] else ("utf-8",)
+    words: dict[str, None] = {}
+    for encoding in encodings:
+        text = body[:_MOST_LOOKED_AT].decode(encoding, "replace")
+        contents = (text[start:stop] for start, stop in _element_spans(text)[:_FEW])
+        words |= dict.fromkeys(word for content in contents for word in _WORD.findall(content[:_LONGEST_QUOTED]))
+    return list(words)[:_MOST_WORDS]
+
+
+def _word_spans(text: str, words: Collection[str]) -> list[Span]:
+    if not words:
+        return []
+    return [found.span() for found in re.finditer("|".join(map(re.escape, words)), text)]
 
 
 def _redact_encoded(body: bytes, password: str | None, limit: int, encoding: str, errors: str) -> bytes:

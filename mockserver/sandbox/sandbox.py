@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_KEPT_TEXT = 4_096
+"""Characters of a fault or a problem."""
 _KEPT_OTHERS = 1_000
 """Requests that are no calls: for the WSDL, for pages, to wrong paths."""
 
@@ -47,7 +49,7 @@ class Sandbox:
     Choosing an answer, moving the script and writing the journal is one step under one lock.
     ``origin`` tells people whose sandbox it is, such as a test's id; default: the name.
     ``base_url`` can be a function, for a server that doesn't know its port yet. ``on_call`` is called for each call
-    when its answer was sent or given up, ``on_close`` once; both in whichever thread did it.
+    when its answer leaves or is given up, ``on_close`` once; both in whichever thread did it.
     """
 
     def __init__(
@@ -190,6 +192,7 @@ class Sandbox:
             self._scripts.restart(
                 [self._script(script.key, script.scenario, begins_at_once=False) for script in self._scripts.loaded]
             )
+            self._journal.forget_all()
             self._journal = Journal(self.settings.kept_calls, self.settings.kept_bytes)
             self._others.clear()
 
@@ -270,7 +273,7 @@ class Sandbox:
             status=status,
             problem=self._kept(exchange, exchange.problem) or entry.problem,
             request=redact_request(exchange.request.body, password, kept),
-            response=redact_response(response, password, kept),
+            response=redact_response(response, password, _words(exchange), kept),
         )
         with self._lock:
             self._journal.complete(entry, written)
@@ -300,12 +303,7 @@ class Sandbox:
         return explanations.unscripted(asked, exchange.ListID_note, self.scripts)
 
     def _kept(self, exchange: Exchange, text: str | None) -> str | None:
-        """A text as it is kept. Where the engine read no log-on, the password is looked for in the request itself."""
-        if not text:
-            return text
-        password = _password(exchange)
-        hidden = words_of_passwords(exchange.request.body) if password is None else {password}
-        return redact_text(text, hidden, self.settings.kept_request_bytes)
+        return text and redact_text(text, _password(exchange), _words(exchange), _KEPT_TEXT)
 
     def _as_calls(self, entries: Iterable[Entry]) -> tuple[Call, ...]:
         return tuple(entry.call(self.clock, self.settings.no_date) for entry in entries)
@@ -336,3 +334,8 @@ def _asked(exchange: Exchange) -> Asked:
 
 def _password(exchange: Exchange) -> str | None:
     return exchange.user.Password if exchange.user else None
+
+
+def _words(exchange: Exchange) -> Collection[str]:
+    """Where the engine read no log-on, what may be of a password is looked for in the request itself."""
+    return words_of_passwords(exchange.request.body) if _password(exchange) is None else ()

@@ -14,6 +14,8 @@ from mockserver.transport.log import logger
 SLICE_BYTES = 131_072
 """A longer body is written in pieces of this size, so that it neither holds the loop nor is kept twice."""
 
+_AT_ONCE_BYTES = 16_384
+
 _REASONS = {status.value: status.phrase for status in HTTPStatus}
 
 
@@ -148,8 +150,8 @@ class Sending:
         head, self._head = self._head, b""
         if len(self._body) <= SLICE_BYTES:
             self._position = len(self._body)
-            if not self._transport.is_closing() and not self.blocked:
-                # A client that has the answer finds it noted as sent; the system takes so little at once.
+            if len(self._body) <= _AT_ONCE_BYTES and not self._transport.is_closing() and not self.blocked:
+                # A client that has the answer finds it noted as sent; so little the system takes at once.
                 finish(self._reply, "sent")
                 self._finished = True
             self._transport.write(head + self._body)

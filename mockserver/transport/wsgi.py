@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _TRANSPORT_HEADERS = frozenset({"content-length", "transfer-encoding", "connection"})
+_GONE = "[mock] The sandbox was closed while its answer was delayed.\n"
 _PATH_CHARACTERS = "/:@!$&'()*+,;=~-._"
 
 
@@ -47,20 +48,22 @@ def as_wsgi(handler: Handler, *, limits: Limits | None = None) -> WSGIApplicatio
             return refusal(environ, start_response)
         answer = handler(request)
         reply = answer if isinstance(answer, Reply) else answer()
-        if reply.delay > 0:
-            _wait(reply)
+        if reply.delay > 0 and _is_hung_up(reply):
+            finish(reply, "cut")
+            return WerkzeugResponse(_GONE, status_line(503))(environ, start_response)
         return response_of(reply, request.method)(environ, start_response)
 
     return application
 
 
-def _wait(reply: Reply) -> None:
-    """Wait for the reply's time, or until nobody wants it any more."""
+def _is_hung_up(reply: Reply) -> bool:
+    """Wait for the reply's time; whether somebody ended the waiting before. WSGI can't close a connection."""
     over = threading.Event()
     unlisten = reply.hangup.listen(over.set) if reply.hangup is not None else None
-    over.wait(reply.delay)
+    hung_up = over.wait(reply.delay)
     if unlisten is not None:
         unlisten()
+    return hung_up
 
 
 def call_wsgi(app: WSGIApplication, request: Request) -> Reply:

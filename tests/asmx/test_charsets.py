@@ -69,3 +69,12 @@ def test_an_undecodable_byte_is_told_in_document_order(asmx, said):
     column = before.index(b"\xff") + 1
     text = f"Invalid character in the given encoding. Line 1, position {column}."
     assert said(reply) == ("1.1", "Server", f"Server was unable to process request. ---> {text}")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("charset", ["; charset=utf-8", "", "; charset=iso-8859-1"])
+def test_utf16_without_a_mark_or_a_charset_that_says_so_is_no_xml(asmx, encoding, charset):
+    """expat would notice that it is UTF-16, and read it; to .NET a NUL is no character of XML."""
+    data = envelope().encode(encoding)
+    assert asmx.post(data, HEADERS_11 | {"content-type": f"text/xml{charset}"}).status == 400
+    assert not asmx.asked

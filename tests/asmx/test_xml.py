@@ -6,7 +6,7 @@ import gzip
 
 import pytest
 
-from tests.soap import HEADERS_11, HEADERS_12, OPERATION, SOAP12, envelope, list_id
+from tests.soap import HEADERS_11, HEADERS_12, OPERATION, SOAP12, TNS, envelope, list_id
 
 
 @pytest.mark.parametrize(
@@ -139,3 +139,41 @@ def test_a_long_namespace_and_many_attributes_alone_do_no_harm(asmx):
 def test_thousands_of_nested_unknown_elements_are_skipped(asmx):
     assert asmx.post(envelope(OPERATION.replace("<ListID>", "<a>" * 5000 + "</a>" * 5000 + "<ListID>"))).status == 200
     assert asmx.ListIDs == [5]
+
+
+@pytest.mark.parametrize("spoilt", ["a<!-- c -->", "a<b/>", "a<?x y?>", "<b/>a"])
+def test_what_stands_before_body_is_judged_when_the_operation_is_known(asmx, said, spoilt):
+    header = f'<WSUser xmlns="{TNS}"><Password>{spoilt}</Password></WSUser>'
+    by_body = {"content-type": "text/xml"}
+    assert asmx.post(envelope(header=header), by_body).status == 400
+    unknown = said(asmx.post(envelope("<Other/>", header=header), by_body))
+    assert unknown.code == "Client"
+    assert unknown.text.startswith("Unable to handle request")
+    broken_too = envelope(header=header).partition("<soap:Body>")[0]
+    assert said(asmx.post(broken_too, by_body)).text.startswith(
+        "Server was unable to process request. ---> Unexpected end of file has occurred."
+    )
+
+
+def test_an_undeclared_prefix_is_not_looked_for_in_values(asmx, said):
+    document = f'<soap:Envelope xmlns:soap="{SOAP12}"><soap:Header><q title="see b:c" d:e="1"/>'
+    column = document.index("d:e") + 1
+    text = f"'d' is an undeclared prefix. Line 1, position {column}."
+    assert said(asmx.post(document, HEADERS_12)).text.endswith(text)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        pytest.param("<a>" + "xmlns:" * 600_000, id="beginnings of declarations"),
+        pytest.param("<a " + "xmlns:a=" * 400_000, id="declarations without a value"),
+        pytest.param("<a>" + "xmlns " * 600_000, id="the word alone"),
+        pytest.param(
+            f"<{'a' * 1_500_000}:WSUser xmlns:{'a' * 1_500_000}='{TNS}' soap:mustUnderstand='x'/>", id="a long prefix"
+        ),
+        pytest.param(f"<WSUser xmlns='{TNS}' soap:mustUnderstand='x' {'a ' * 100}/>", id="names without values"),
+    ],
+)
+def test_a_hostile_document_is_answered(asmx, document):
+    """Each of them once took the square of its length, which at this one is hours."""
+    assert asmx.post(envelope(header=document)).status in (400, 500)

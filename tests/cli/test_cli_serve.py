@@ -17,8 +17,10 @@ from urllib.request import Request, urlopen
 import pytest
 
 from mockserver.cli import main
+from mockserver.contract import ENDPOINT
 from mockserver.scenarios.library import catalogue
 from tests.plugin.client import PASSWORD, ask
+from tests.soap import HEADERS_11, list_id
 
 LINE = re.compile(r"#(\d+) \d\d:\d\d:\d\d ListID (\d+) user 'me' SOAP (1\.[12]) → (.*)\n")
 
@@ -229,6 +231,22 @@ def test_it_ends_although_its_output_is_not_read(serve, number):
     with serve() as served:
         send_calls(served, 2_000)
         served.process.send_signal(number)
+        assert served.process.wait() == 0
+        assert served.process.stderr.read() == ""
+        assert not served.overdue
+
+
+def test_it_ends_although_long_lines_of_wide_characters_are_not_read(serve, tmp_path):
+    """A pipe takes 4096 bytes at once, which are fewer characters."""
+    processes = f"  - ProcessType: {'中' * 60}\n    MaxStep: 100000\n" * 8
+    (tmp_path / "wide.yaml").write_text(f"scenario: wide\nListID: 1\nprocesses:\n{processes}", encoding="utf-8")
+    with serve(str(tmp_path)) as served:
+        client = http.client.HTTPConnection(*served.address, timeout=20)
+        for _ in range(200):
+            client.request("POST", ENDPOINT, list_id("1"), HEADERS_11)
+            assert client.getresponse().read()
+        client.close()
+        served.process.send_signal(signal.SIGTERM)
         assert served.process.wait() == 0
         assert served.process.stderr.read() == ""
         assert not served.overdue

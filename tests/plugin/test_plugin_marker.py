@@ -185,9 +185,16 @@ def test_a_marker_without_the_fixture_is_told(run):
         @pytest.mark.listrak_mock("stalls")
         class TestSome:
             def test_that_does_not_take_it(self): pass
+
+        @pytest.mark.listrak_mock("stalls")
+        def test_by_name(request): assert request.getfixturevalue("listrak_mock").scripts
+
+        @pytest.mark.skip
+        @pytest.mark.listrak_mock("stalls")
+        def test_skipped(): pass
         """
     )
-    result.assert_outcomes(passed=2, errors=1)
+    result.assert_outcomes(passed=3, errors=1, skipped=1)
     result.stdout.fnmatch_lines(["the marker listrak_mock: *this test does not take the fixture"])
 
 
@@ -216,3 +223,20 @@ def test_pytest_lists_the_marker_the_option_and_the_fixtures(run):
             "    A sandbox of the test's own: an endpoint that nobody else knows*",
         ]
     )
+
+
+def test_a_sandbox_of_ones_own_finds_the_ini_options_scenarios_too(run, project):
+    project.makeini("[pytest]\nlistrak_mock_scenarios = mine.yaml\n")
+    (project.path / "mine.yaml").write_text(story("mine", 7))
+    run(
+        """
+        @pytest.fixture(scope="module")
+        def box(listrak_mock_server):
+            with listrak_mock_server.new_sandbox("box") as box:
+                box.play("mine")
+                yield box
+                box.check()
+
+        def test_it(box): assert [script.ListID for script in box.scripts] == [7]
+        """
+    ).assert_outcomes(passed=1)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from mockserver import Process, Sandbox, Settings, Status
+import pytest
+
+from mockserver import Process, Sandbox, Settings, Status, UnansweredCalls
 from mockserver.messages import Request
 from mockserver.service.backend import Exchange, User
 
@@ -43,3 +45,39 @@ def test_an_unanswered_call_stays_known_without_its_bytes() -> None:
     assert (kept.ListID, kept.request, kept.response) == (7, b"", b"")
     assert kept.fault is not None
     assert kept.fault.startswith("[mock] ")
+
+
+def test_faults_and_problems_count_too_and_are_cut() -> None:
+    sandbox = Sandbox("x", "http://h", settings=Settings(kept_bytes=100_000))
+    for _ in range(50):
+        exchange = Exchange(Request("POST", "/", {}, b""), sandbox, problem="y" * 60_000)
+        sandbox.record(exchange, 415, None, b"")
+    assert len(sandbox.calls) == 24
+    assert {len(kept.problem or "") for kept in sandbox.calls} == {4_096}
+
+
+def test_a_reset_during_a_call_leaves_the_new_journal_right() -> None:
+    sandbox = Sandbox("x", "http://h", settings=Settings(kept_bytes=5_000))
+    sandbox.script(1, processes=[Process()] * 5)
+    exchange = Exchange(Request("POST", "/", {}, b"x" * 4_000), sandbox, "1.1", User("me", "s3cret"), 1)
+    sandbox.answer(exchange)
+    sandbox.reset()
+    sandbox.record(exchange, 200, None, b"y" * 4_000)
+    assert exchange.finished is not None
+    exchange.finished("sent")
+    assert sandbox.calls == ()
+    sandbox.script(1, [Status()], processes=[])
+    for _ in range(3):
+        call(sandbox, 1, 500)
+    assert [kept.number for kept in sandbox.calls] == [1, 2, 3], "nothing is counted that is not there"
+
+
+def test_the_report_of_many_unanswered_lists_is_bounded() -> None:
+    sandbox = Sandbox("x", "http://h")
+    for ListID in range(1, 101):
+        call(sandbox, ListID, 0)
+    with pytest.raises(UnansweredCalls) as caught:
+        sandbox.check()
+    assert len(str(caught.value).splitlines()) == 22
+    assert str(caught.value).endswith("\n  and 80 calls more, for 80 other reasons")
+    assert len(caught.value.calls) == 100

@@ -221,6 +221,13 @@ def test_requests_that_are_no_calls_stand_in_the_transcript_only(server, client)
     assert sandbox.transcript() == "no calls"
 
 
+def test_a_password_in_a_query_is_not_kept(server, client):
+    client.ask("GET", f"{ENDPOINT}/GetLegacyProcessStatus?ListID=1&UserName=me&Pass%77ord=topsecret&pwd=topsecret&x")
+    transcript = server.sandbox.transcript()
+    assert "?ListID=1&UserName=me&Pass%77ord=***&pwd=***&x → no call" in transcript
+    assert "topsecret" not in transcript
+
+
 def test_a_late_call_to_a_closed_sandbox_is_told_whose_it_was(server, client):
     sandbox = server.new_sandbox("mine", origin="tests/test_a.py::test_b")
     sandbox.close()

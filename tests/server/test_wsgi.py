@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import http.client
+import threading
 
 import pytest
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.test import Client
 from werkzeug.wrappers import Response
 
-from mockserver import MockServer, Process
+from mockserver import MockServer, Process, Status
 from mockserver.contract import ENDPOINT
 from tests.server.test_server import locations
 from tests.soap import HEADERS_11, fault_of, list_id, rows_of
@@ -61,3 +62,24 @@ def test_thousands_of_rows_and_faults_come_too(server):
     client = Client(server.wsgi_app)
     assert len(rows_of(client.post(ENDPOINT, data=list_id("7"), headers=HEADERS).data)) == 499
     assert "[mock]" in fault_of(client.post(ENDPOINT, data=list_id("8"), headers=HEADERS).data).text
+
+
+def test_closing_a_sandbox_ends_the_waiting_here_too(server):
+    with server:
+        sandbox = server.new_sandbox("slow")
+        sandbox.script(7, [Status(delay="60s")], processes=[])
+        answers = []
+
+        def ask():
+            path = f"/s/slow{ENDPOINT}"
+            answers.append(Client(server.wsgi_app).post(path, data=list_id("7"), headers=HEADERS))
+
+        waiting = threading.Thread(target=ask)
+        waiting.start()
+        while not sandbox.calls:
+            waiting.join(0.001)
+        sandbox.close()
+        waiting.join(20)
+    (answer,) = answers
+    assert (answer.status_code, answer.text) == (503, "[mock] The sandbox was closed while its answer was delayed.\n")
+    assert [call.outcome for call in sandbox.calls] == ["cut"]
