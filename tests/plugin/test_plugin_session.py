@@ -41,7 +41,7 @@ def test_nothing_is_left_behind_at_the_end(run, project):
     )
     result = run(
         """
-        import socket
+        import contextlib, socket
         from urllib.parse import urlsplit
 
         kept = []
@@ -56,7 +56,7 @@ def test_nothing_is_left_behind_at_the_end(run, project):
         @pytest.fixture(scope="session", autouse=True)
         def ended():
             yield                                                                 # after the server, which came later
-            with kept[0] as idle:
+            with kept[0] as idle, contextlib.suppress(ConnectionResetError):      # if it was never accepted
                 assert idle.recv(1) == b""
         """,
         fresh=True,

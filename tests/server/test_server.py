@@ -96,6 +96,9 @@ def test_it_stops_with_connections_open(server):
     idle = [socket.create_connection((server.host, server.port), timeout=5) for _ in range(20)]
     half = socket.create_connection((server.host, server.port), timeout=5)
     half.sendall(f"POST {ENDPOINT} HTTP/1.1\r\nHost: a\r\nContent-Length: 99\r\n\r\nhalf".encode())
+    last = Client(server)
+    last.call()  # connections are accepted in order: now all are
+    last.close()
     server.stop()
     for connection in [*idle, half]:
         assert connection.recv(1) == b""
