@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from mockserver.contract import ENDPOINT, shown
 from mockserver.errors import ListrakMockError, Mistake, SandboxClosed, ScenarioError, UnansweredCalls
@@ -255,7 +255,8 @@ class Sandbox:
             answered = Answered(fault=SoapFault("Server", self._explanation(exchange, asked, script)))
         answered.hangup = self._hangup
         if answered.fault is not None:
-            entry.fault, entry.problem = self._kept(exchange, answered.fault.text), self._kept(exchange, refused)
+            secrets = _secrets(exchange)
+            entry.fault, entry.problem = _kept(answered.fault.text, secrets), _kept(refused, secrets)
         return answered
 
     def record(self, exchange: Exchange, status: int, fault: str | None, response: bytes) -> None:
@@ -266,14 +267,14 @@ class Sandbox:
                 if self._closed:
                     return
                 entry = self._journal.write(self.clock.time(), exchange, "engine")
-        password = _password(exchange)
+        secrets = _secrets(exchange)
         kept = self.settings.kept_request_bytes
         written = Written(
-            fault=self._kept(exchange, fault),
+            fault=_kept(fault, secrets),
             status=status,
-            problem=self._kept(exchange, exchange.problem) or entry.problem,
-            request=redact_request(exchange.request.body, password, kept),
-            response=redact_response(response, password, _words(exchange), kept),
+            problem=_kept(exchange.problem, secrets) or entry.problem,
+            request=redact_request(exchange.request.body, secrets.password, kept),
+            response=redact_response(response, secrets.password, secrets.words, kept),
         )
         with self._lock:
             self._journal.complete(entry, written)
@@ -302,9 +303,6 @@ class Sandbox:
             return explanations.ended(asked, script)
         return explanations.unscripted(asked, exchange.ListID_note, self.scripts)
 
-    def _kept(self, exchange: Exchange, text: str | None) -> str | None:
-        return text and redact_text(text, _password(exchange), _words(exchange), _KEPT_TEXT)
-
     def _as_calls(self, entries: Iterable[Entry]) -> tuple[Call, ...]:
         return tuple(entry.call(self.clock, self.settings.no_date) for entry in entries)
 
@@ -332,10 +330,17 @@ def _asked(exchange: Exchange) -> Asked:
     return Asked(exchange.ListID or 0, exchange.user.UserName or "" if exchange.user else "")
 
 
-def _password(exchange: Exchange) -> str | None:
-    return exchange.user.Password if exchange.user else None
+class _Secrets(NamedTuple):
+    """What must not be kept of a call: the password, or, where no log-on could be read, what may be of one."""
+
+    password: str | None
+    words: Collection[str]
 
 
-def _words(exchange: Exchange) -> Collection[str]:
-    """Where the engine read no log-on, what may be of a password is looked for in the request itself."""
-    return words_of_passwords(exchange.request.body) if _password(exchange) is None else ()
+def _secrets(exchange: Exchange) -> _Secrets:
+    password = exchange.user.Password if exchange.user else None
+    return _Secrets(password, words_of_passwords(exchange.request.body) if password is None else ())
+
+
+def _kept(text: str | None, secrets: _Secrets) -> str | None:
+    return text and redact_text(text, secrets.password, secrets.words, _KEPT_TEXT)

@@ -138,3 +138,12 @@ def test_the_answers_of_the_table_are_the_same_in_a_file_and_in_python():
             assert scenario.answers == (eval(in_python, names),), in_a_file
         else:
             assert [row.StatusID for row in scenario.answers[0].rows] == [1]
+
+
+def test_the_client_shown_falls_for_the_lists_that_are_named():
+    client: dict = {}
+    exec(compile(python("# poller.py"), "README.md", "exec"), client)
+    (sentence,) = re.findall(r"pointed at lists ([\d, or]+) of the catalogue", README.read_text(encoding="utf-8"))
+    with MockServer() as server:
+        for ListID in map(int, re.findall(r"\d+", sentence)):
+            assert client["wait_for_completion"](server.url, ListID) == "complete", ListID
