@@ -8,7 +8,6 @@ Source: the public copy of the service's WSDL.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
@@ -133,10 +132,6 @@ def date_time_text(moment: datetime) -> str:
     sign, minutes = ("-", -offset) if offset < timedelta(0) else ("+", offset)
     hours, rest = divmod(int(minutes.total_seconds()) // 60, 60)
     return f"{text}{sign}{hours:02}:{rest:02}"
-
-
-CHECKS: dict[XsdType, Callable[[object], int | str]] = {"int": int32, "string": xml_text, "dateTime": date_time}
-"""For each type of the wire, the function that takes a value or raises ValueError with the reason."""
 
 
 def shown(value: object) -> str:

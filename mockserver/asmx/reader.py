@@ -103,7 +103,7 @@ class _Reader:
         self._levels: list[_Level] = [self._root]
         self._skipped = 0  # depth inside an element that is skipped
         self._text: _Text | None = None
-        self._header_seen = self._user_seen = self._body_seen = self._list_id_seen = False
+        self._header_seen = self._user_seen = self._list_id_seen = False
         self._user: dict[str, str] = {}
         self._pending: str | None = None  # a value error that waits for the place of the next node
         self._root_end = -1
@@ -226,7 +226,6 @@ class _Reader:
 
     def _envelope_child(self, name: str, _attributes: dict[str, str]) -> None:
         if name == self._body:
-            self._body_seen = True
             self._levels.append(self._body_child)
             self._reading.ListID_note = "the Body is empty"
             self._heed_text(self._router is not None)
