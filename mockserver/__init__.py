@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         PortInUse,
         SandboxClosed,
         ScenarioError,
+        SettingsError,
         UnansweredCalls,
     )
     from mockserver.sandbox.clock import Clock
@@ -53,6 +54,7 @@ _HOMES = {
     "ScenarioError": "errors",
     "Script": "sandbox.script",
     "Settings": "settings",
+    "SettingsError": "errors",
     "Status": "scenarios.answers",
     "UnansweredCalls": "errors",
 }
@@ -77,6 +79,7 @@ __all__ = [
     "ScenarioError",
     "Script",
     "Settings",
+    "SettingsError",
     "Status",
     "UnansweredCalls",
     "__version__",

@@ -8,8 +8,11 @@ Source: the public copy of the service's WSDL.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
+
+from mockserver.frozen import Frozen
 
 NAMESPACE = "http://webservices.listrak.com/v31/"
 SERVICE = "IntegrationService"
@@ -22,6 +25,11 @@ OPERATION_DESCRIPTION = (
     "[Deprecated: Please use GetProcessStatus.] Provides status information for asynchronous legacy processes "
     'such as the XML over HTTP "Send to List" and "Send to File" calls.'
 )
+
+SERVER_HEADERS: Mapping[str, str] = Frozen(
+    {"Server": "Microsoft-IIS/10.0", "X-AspNet-Version": "4.0.30319", "X-Powered-By": "ASP.NET"}
+)
+"""The headers by which IIS and ASP.NET name themselves, in the order in which they come."""
 
 INT32_MIN, INT32_MAX = -(2**31), 2**31 - 1
 

@@ -49,6 +49,14 @@ class ScenarioError(ListrakMockError, ValueError):
         super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
 
 
+class SettingsError(ListrakMockError, ValueError):
+    """A setting has a value that can't be meant. ``mistakes`` holds all of them, at least one."""
+
+    def __init__(self, mistakes: Sequence[Mistake]) -> None:
+        self.mistakes = tuple(mistakes)
+        super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
+
+
 class PortInUse(ListrakMockError, OSError):
     """The address that the server was told to listen on is taken, or can't be had."""
 

@@ -6,28 +6,31 @@ is used: neither the server nor the scenario language.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
 from mockserver import realtime  # noqa: F401 - reads the clocks now, before any test can have touched them
+from mockserver.options import OPTIONS, environment, given_by
 
 if TYPE_CHECKING:
     from mockserver.errors import ListrakMockError
     from mockserver.sandbox.sandbox import Sandbox
     from mockserver.scenarios.library import Library
     from mockserver.server import MockServer
+    from mockserver.settings import Settings
 
 _MARKER = (
-    'listrak_mock(*scenarios, ListID=None, credentials=None, unanswered="fail"): what the `listrak_mock` fixture plays '
-    "from the start (names of the catalogue or of listrak_mock_scenarios, or .yaml paths relative to the test file), "
-    "for which ListID if not their own; the user names and passwords that are let in; and whether a call that no "
-    'script answers fails the test ("fail") or not ("allow")'
+    'listrak_mock(*scenarios, ListID=None, credentials=None, unanswered="fail", settings={}): what the `listrak_mock` '
+    "fixture plays from the start (names of the catalogue or of listrak_mock_scenarios, or .yaml paths relative to the "
+    "test file), for which ListID if not their own; the user names and passwords that are let in; whether a call that "
+    'no script answers fails the test ("fail") or not ("allow"); and settings of the sandbox, by name'
 )
 _PACKAGE = Path(__file__).parent
 _FIRST_LINES, _LAST_LINES = 30, 70
@@ -35,13 +38,17 @@ _FIRST_LINES, _LAST_LINES = 30, 70
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Register the ini option."""
+    """Register the ini options."""
     parser.addini(
         "listrak_mock_scenarios",
         "Folders and files, relative to the rootdir, whose scenarios can be played by name, before the catalogue's.",
         type="linelist",
         default=[],
     )
+    for option in OPTIONS:
+        doc = f"A setting: {option.doc}. If it is not given: {option.variable} in the environment, or {option.default}."
+        kind: Literal["linelist", "string"] = "linelist" if option.lines else "string"
+        parser.addini(option.ini, doc, type=kind, default=[] if option.lines else "")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -67,7 +74,7 @@ def listrak_mock_server(request: pytest.FixtureRequest) -> Iterator[MockServer]:
     from mockserver.server import MockServer  # noqa: PLC0415 - see the module's docstring
 
     with _mistakes_as_failures():
-        server = MockServer(library=_library(request.config)).start()
+        server = MockServer(library=_library(request.config), settings=_settings(request.config)).start()
     with server:
         yield server
 
@@ -84,6 +91,7 @@ def listrak_mock(request: pytest.FixtureRequest, listrak_mock_server: MockServer
         sandbox = listrak_mock_server.new_sandbox(
             request.node.name,
             origin=request.node.nodeid,
+            settings=marked.settings(listrak_mock_server.settings),
             credentials=marked.credentials,
             library=_library(request.config, request.path.parent),
         )
@@ -110,6 +118,15 @@ def _library(config: pytest.Config, relative_to: Path | None = None) -> Library:
     return Library(folders, relative_to=relative_to)
 
 
+def _settings(config: pytest.Config) -> Settings:
+    """What the ini file says, or else the environment."""
+    from mockserver.settings import settings_from  # noqa: PLC0415 - see the module's docstring
+
+    lines = {option.ini: config.getini(option.ini) for option in OPTIONS}
+    texts = {name: said if isinstance(said, str) else "\n".join(said) for name, said in lines.items()}
+    return settings_from(environment(os.environ), given_by("the ini option", lambda option: option.ini, texts))
+
+
 @contextmanager
 def _mistakes_as_failures() -> Iterator[None]:
     """What this package raises on purpose says all there is to say: the report shows it without a traceback."""
@@ -124,24 +141,35 @@ def _mistakes_as_failures() -> Iterator[None]:
 class _Marked:
     """What the `listrak_mock` markers of a test say together. Raises ListrakMockError if that can't be meant.
 
-    Each marker plays its own scenarios, those of the module and the class first; of two that say who is let in, or what
-    unanswered calls mean, the one nearer to the test counts. Not a dataclass: its representation, which tracebacks
-    may print, must not show the credentials.
+    Each marker plays its own scenarios, those of the module and the class first; of two that say who is let in, what
+    unanswered calls mean, or what a setting is, the one nearer to the test counts. Not a dataclass: its representation,
+    which tracebacks may print, must not show the credentials.
     """
 
     def __init__(self, item: pytest.Item) -> None:
         self.scenarios: list[tuple[Any, Any]] = []
         """What is played, and for which list."""
-        words: dict[str, Any] = {"ListID": None, "credentials": None, "unanswered": "fail"}
+        self._settings: dict[str, object] = {}
+        words: dict[str, Any] = {"ListID": None, "credentials": None, "unanswered": "fail", "settings": None}
         for marker in reversed(list(item.iter_markers("listrak_mock"))):
             _known(marker.kwargs, words)
             ListID = marker.kwargs.get("ListID")
             self.scenarios += [(scenario, ListID) for scenario in _playable(marker.args, ListID)]
             words |= marker.kwargs
+            self._settings |= _sandbox_settings(marker.kwargs.get("settings", {}))
         self.credentials = _credentials(words["credentials"])
         self.unanswered = words["unanswered"]
         if self.unanswered not in ("fail", "allow"):
             raise _marker_mistake(f'unanswered= is "fail" or "allow", not {self.unanswered!r}')
+
+    def settings(self, of_the_server: Settings) -> Settings:
+        """The server's, but for what the markers say."""
+        from mockserver.errors import SettingsError  # noqa: PLC0415 - see the module's docstring
+
+        try:
+            return of_the_server.but(self._settings)
+        except SettingsError as error:
+            raise _marker_mistake(f"settings=: {error}") from None
 
 
 def _known(given: Mapping[str, object], words: Mapping[str, object]) -> None:
@@ -166,6 +194,17 @@ def _playable(scenarios: Sequence[Any], ListID: object) -> Sequence[Any]:
             'play each in the test, as in listrak_mock.play("stalls", ListID=12345)'
         )
     return scenarios
+
+
+def _sandbox_settings(settings: object) -> Mapping[str, object]:
+    if not isinstance(settings, Mapping):
+        raise _marker_mistake(
+            f'settings= is a dict of settings by name, such as {{"no_date": "start"}}, not {settings!r}'
+        )
+    for option in OPTIONS:
+        if option.reach == "server" and option.name in settings:
+            raise _marker_mistake(f"settings=: {option.name} is the server's; set it in the ini file ({option.ini})")
+    return settings
 
 
 def _credentials(credentials: object) -> Mapping[str, str] | None:

@@ -17,6 +17,7 @@ from mockserver.scenarios.loading import load
 from mockserver.scenarios.scenario import Scenario
 from mockserver.settings import Settings
 from mockserver.site import Site
+from mockserver.transport.limits import Limits
 from mockserver.transport.listener import Listener
 
 if TYPE_CHECKING:
@@ -48,12 +49,12 @@ class MockServer:
         library: Library | None = None,
     ) -> None:
         self._library = library
-        self._sandboxes = Sandboxes(
-            lambda: self.base_url, settings=settings or Settings(), credentials=credentials, on_call=on_call
-        )
+        settings = settings or Settings()
+        self._sandboxes = Sandboxes(lambda: self.base_url, settings=settings, credentials=credentials, on_call=on_call)
         self._sandboxes.default.load(_loaded(scenarios))
         self._site = Site(self._sandboxes)
-        self._listener = Listener(self._site.handle, host, port)
+        limits = Limits(body_bytes=settings.max_request_bytes)
+        self._listener = Listener(self._site.handle, host, port, limits=limits)
 
     def start(self) -> Self:
         """Listen; returns when clients can connect. Raises PortInUse if the address can't be had."""
@@ -93,6 +94,11 @@ class MockServer:
     def wsdl_url(self) -> str:
         """The WSDL of the default sandbox."""
         return self.sandbox.wsdl_url
+
+    @property
+    def settings(self) -> Settings:
+        """What it was given; new sandboxes have the same unless they are given their own."""
+        return self._sandboxes.settings
 
     @property
     def sandbox(self) -> Sandbox:

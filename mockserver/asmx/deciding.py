@@ -6,14 +6,13 @@ Each step may refuse the call; the first refusal is the answer. The order is tha
 
 from __future__ import annotations
 
-from mockserver.asmx import charsets, routing, xml_messages
-from mockserver.asmx.charsets import Decoded
+from mockserver.asmx import charsets, routing
+from mockserver.asmx.document import Document
 from mockserver.asmx.faults import NOTHING_TO_ROUTE, TOO_LONG, Refusal, refused, unprocessable, unreadable
 from mockserver.asmx.names import SOAP11, SOAP12, SOAP_XML, TEXT_XML
-from mockserver.asmx.reader import OPERATION_NAME, read
-from mockserver.asmx.reading import NO_BODY, NO_ENVELOPE, Reading
+from mockserver.asmx.reading import InvalidRequest, Parameters
 from mockserver.asmx.routing import MediaType
-from mockserver.asmx.swelling import swells
+from mockserver.asmx.xml.errors import XmlError
 from mockserver.contract import SOAP_ACTION
 from mockserver.messages import Request
 from mockserver.service.backend import Exchange, SoapVersion
@@ -32,15 +31,12 @@ def decide(exchange: Exchange) -> SoapVersion:
     action = _action(request, media, guess)
     by_body = not routing.is_known(action)
     _check_size(request, guess, by_body=by_body)
+    document = _document(request, media)
     if by_body:
-        reading = _read(exchange, media, guess, routing_by_body=True)
-        _check_route(reading, action, guess)
-        _check_media(media, guess)
-    else:
-        _check_media(media, guess)
-        reading = _read(exchange, media, guess, routing_by_body=False)
-    version = _version(reading, media, guess)
-    _check_reading(reading, version)
+        _check_body_names_operation(document, action, guess)
+    _check_media(media, guess)
+    version = exchange.version = _version(document, media, guess)
+    _read(document, exchange, version)
     return version
 
 
@@ -48,7 +44,10 @@ def _action(request: Request, media: MediaType, guess: SoapVersion) -> str:
     """What the headers name as the action. In the 1.1 way it must be known; in the 1.2 way the body can help."""
     if guess == "1.2":
         return routing.soap_action(media.parameters.get("action", ""))
-    action = routing.soap_action(request.headers["soapaction"])
+    header = request.headers["soapaction"]
+    if header == '"':
+        raise unprocessable(guess, routing.LONE_QUOTE)
+    action = routing.soap_action(header)
     if not routing.is_known(action):
         refusal = refused(guess, "Client", routing.unknown_soap_action(action))
         refusal.problem = f"the SOAPAction '{action}' is not that of the operation, {SOAP_ACTION}"
@@ -61,33 +60,25 @@ def _check_size(request: Request, guess: SoapVersion, *, by_body: bool) -> None:
         raise unprocessable(guess, NOTHING_TO_ROUTE) if by_body else refused(guess, "Server", TOO_LONG)
 
 
-def _read(exchange: Exchange, media: MediaType, guess: SoapVersion, *, routing_by_body: bool) -> Reading:
-    """Read the body once, as far as the engine would, and keep what it says of the caller."""
+def _document(request: Request, media: MediaType) -> Document:
     charset = media.parameters.get("charset", "")
-    text: Decoded = charsets.utf8(exchange.request.body, charset, by_declaration=media.name == SOAP_XML)
-    if swells(text.data):
-        raise Refusal(guess, "the names in the request would take too much memory: a namespace is too long", status=400)
-    reading = read(text, routing=routing_by_body)
-    exchange.version = _VERSIONS.get(reading.root)
-    exchange.user, exchange.user_note = reading.user, reading.user_note
-    exchange.ListID, exchange.ListID_note = reading.ListID, reading.ListID_note
-    return reading
+    return Document(charsets.utf8(request.body, charset, by_declaration=media.is_application))
 
 
-def _check_route(reading: Reading, action: str, guess: SoapVersion) -> None:
+def _check_body_names_operation(document: Document, action: str, guess: SoapVersion) -> None:
     """No header names the operation: the first element in Body does. Once it was read, the root says the version."""
-    if reading.first == OPERATION_NAME:
-        return
-    version = guess if reading.root is None else _VERSIONS.get(reading.root)
+    try:
+        if document.names_operation():
+            return
+        problem: Exception | None = None
+    except (InvalidRequest, XmlError) as error:
+        problem = error
+    version = guess if document.root is None else _VERSIONS.get(document.root)
     if version is None:
-        raise _version_mismatch(reading)
-    if reading.broken is not None and reading.broken.while_routing:
-        raise unprocessable(version, xml_messages.message(reading.data, reading.broken))
-    if not reading.is_envelope:
-        raise unprocessable(version, NO_ENVELOPE)
-    if reading.first is None:
-        raise unprocessable(version, NO_BODY)
-    raise refused(version, "Client", routing.unknown_action(action))
+        raise _version_mismatch(document.root)
+    if problem is None:
+        raise refused(version, "Client", routing.unknown_action(action))
+    raise unprocessable(version, document.message(problem))
 
 
 def _check_media(media: MediaType, guess: SoapVersion) -> None:
@@ -95,37 +86,52 @@ def _check_media(media: MediaType, guess: SoapVersion) -> None:
         raise Refusal(guess, f"the Content-Type is '{media.name}', not {TEXT_XML} or {SOAP_XML}", status=415)
 
 
-def _version(reading: Reading, media: MediaType, guess: SoapVersion) -> SoapVersion:
+def _version(document: Document, media: MediaType, guess: SoapVersion) -> SoapVersion:
     """The namespace of the root is the version, whatever the headers suggest."""
-    if reading.root is None:
-        raise _not_xml(reading, guess)
-    version = _VERSIONS.get(reading.root)
+    try:
+        namespace = document.read_root()
+    except XmlError as error:
+        raise _not_xml(document, error, guess) from error
+    version = _VERSIONS.get(namespace)
     if version is None:
-        raise _version_mismatch(reading)
+        raise _version_mismatch(namespace)
     if version == "1.1" and media.name != TEXT_XML:
         raise Refusal(version, f"a SOAP 1.1 envelope came as '{media.name}', not {TEXT_XML}", status=415)
     return version
 
 
-def _check_reading(reading: Reading, version: SoapVersion) -> None:
+def _read(document: Document, exchange: Exchange, version: SoapVersion) -> None:
     """The first thing wrong in document order; a header that is not understood counts last."""
-    if not reading.is_envelope:
-        raise unreadable(version, NO_ENVELOPE)
-    if reading.invalid is not None:
-        raise unreadable(version, reading.invalid)
-    if reading.broken is not None:
-        raise _not_xml(reading, version)
-    if reading.not_understood is not None:
-        raise refused(version, "MustUnderstand", f"SOAP header {reading.not_understood} was not understood.")
+    found, problem = Parameters(), None
+    try:
+        document.read_parameters(found)
+    except (InvalidRequest, XmlError) as error:
+        problem = error
+    exchange.user, exchange.user_note = found.user, found.user_note
+    exchange.ListID, exchange.ListID_note = found.ListID, found.ListID_note
+    if found.lacks_user and version == "1.1":  # the engine would stop there, before it reads the body
+        _check_required_header(exchange)
+    if isinstance(problem, XmlError):
+        raise _not_xml(document, problem, version)
+    if problem is not None:
+        raise unreadable(version, str(problem))
+    if found.not_understood is not None:
+        raise refused(version, "MustUnderstand", f"SOAP header {found.not_understood} was not understood.")
 
 
-def _not_xml(reading: Reading, version: SoapVersion) -> Refusal:
+def _check_required_header(exchange: Exchange) -> None:
+    """Only an engine that is set up to insist on the log-on refuses a call without it. SOAP 1.2 knows no such rule."""
+    if exchange.backend.settings_for(exchange).missing_header == "engine":
+        raise refused("1.1", "MustUnderstand", "Missing required header 'WSUser'.")
+
+
+def _not_xml(document: Document, error: XmlError, version: SoapVersion) -> Refusal:
     """A client fault with an XML error in its chain: the engine gives its status alone."""
-    reason = reading.broken.reason if reading.broken else "it has no root"
+    reason = document.message(error)
     return Refusal(version, f"the request is not XML that the engine takes: {reason}", status=400)
 
 
-def _version_mismatch(reading: Reading) -> Refusal:
+def _version_mismatch(namespace: str | None) -> Refusal:
     """Always told in SOAP 1.1."""
-    unexpected = f"Possible SOAP version mismatch: Envelope namespace {reading.root} was unexpected."
+    unexpected = f"Possible SOAP version mismatch: Envelope namespace {namespace} was unexpected."
     return refused("1.1", "VersionMismatch", f"{unexpected} Expecting {SOAP11}.")

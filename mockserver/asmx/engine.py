@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 
 from mockserver.asmx.deciding import decide
+from mockserver.asmx.exception_dump import dumped
 from mockserver.asmx.faults import Refusal, fault_bytes, unprocessable
 from mockserver.asmx.headers import FAULT, SUCCESS, plain_headers, soap_headers
 from mockserver.asmx.protocol import OperationCall
 from mockserver.messages import Reply, Request, Work
-from mockserver.service.backend import Backend, Exchange
+from mockserver.service.backend import Backend, Exchange, SoapFault
+
+if TYPE_CHECKING:
+    from mockserver.settings import Settings
 
 _log = logging.getLogger("listrak_mock")
 
@@ -21,6 +26,8 @@ def handle(request: Request, backend: Backend) -> Reply | Work:
     """Answer a call. The answer is chosen before this returns; a large one is left to be written by the caller."""
     exchange = Exchange(request, backend)
     try:
+        if len(request.body) > backend.settings_for(exchange).max_request_bytes:  # the server may read more than that
+            request.oversized = True
         call = OperationCall(decide(exchange), exchange)
     except Refusal as refusal:
         return _refuse(exchange, refusal)
@@ -40,20 +47,32 @@ def _written(exchange: Exchange, call: OperationCall) -> Reply:
 
 def _reply(exchange: Exchange, call: OperationCall) -> Reply:
     plain, fault = call.answered.plain, call.answered.fault
+    settings = exchange.backend.settings_for(exchange)
+    products = settings.server_headers
     if plain is not None:
-        reply = Reply(plain.status, plain.body, plain_headers(plain, exchange.backend.timestamp()))
+        reply = Reply(plain.status, plain.body, plain_headers(plain, exchange.backend.timestamp(), products))
+    elif fault is None:
+        reply = Reply(200, call.written(), soap_headers(exchange, call.version, SUCCESS, products))
     else:
-        status, cache = (200, SUCCESS) if fault is None else (500, FAULT)
-        reply = Reply(status, call.written(), soap_headers(exchange, call.version, cache))
+        thrown, fault = fault, _told(fault, settings)
+        body = call.written() if fault is thrown else fault_bytes(call.version, fault)
+        reply = Reply(500, body, soap_headers(exchange, call.version, FAULT, products))
     reply.delay, reply.hangup = call.answered.delay, call.answered.hangup
     return _finish(exchange, reply, fault.text if fault else None)
 
 
 def _refuse(exchange: Exchange, refusal: Refusal) -> Reply:
     exchange.problem = refusal.problem
-    body = fault_bytes(refusal.version, refusal.fault) if refusal.fault else b""
-    reply = Reply(refusal.status, body, soap_headers(exchange, refusal.version, FAULT))
-    return _finish(exchange, reply, refusal.fault.text if refusal.fault else None)
+    settings = exchange.backend.settings_for(exchange)
+    fault = refusal.fault and _told(refusal.fault, settings)
+    body = fault_bytes(refusal.version, fault) if fault else b""
+    headers = soap_headers(exchange, refusal.version, FAULT, settings.server_headers)
+    return _finish(exchange, Reply(refusal.status, body, headers), fault.text if fault else None)
+
+
+def _told(fault: SoapFault, settings: Settings) -> SoapFault:
+    """The fault as ASP.NET is set up to tell it. What is not the real service's words is always told as it is."""
+    return fault if settings.custom_errors or fault.explains else dumped(fault)
 
 
 def _fail(exchange: Exchange, error: Exception) -> Reply:

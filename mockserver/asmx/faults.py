@@ -5,7 +5,7 @@ from __future__ import annotations
 from mockserver.asmx.names import SOAP11, SOAP12
 from mockserver.asmx.writing import escaped, in_envelope
 from mockserver.contract import FaultCode
-from mockserver.service.backend import SoapFault, SoapVersion
+from mockserver.service.backend import NO_MESSAGE, SoapFault, SoapVersion
 
 _CODES_12 = {"Client": "Sender", "Server": "Receiver"}
 
@@ -61,9 +61,10 @@ def fault_bytes(version: SoapVersion, fault: SoapFault) -> bytes:
 
 
 def _fault_11(fault: SoapFault) -> str:
+    text = escaped(fault.text or NO_MESSAGE)
     actor = f"<faultactor>{escaped(fault.actor)}</faultactor>" if fault.actor else ""
     return (
-        f"<soap:Fault><faultcode>soap:{fault.code}</faultcode><faultstring>{escaped(fault.text)}</faultstring>"
+        f"<soap:Fault><faultcode>soap:{fault.code}</faultcode><faultstring>{text}</faultstring>"
         f"{actor}{_detail('detail', fault)}</soap:Fault>"
     )
 
@@ -74,7 +75,7 @@ def _fault_12(fault: SoapFault) -> str:
     where = f"<soap:Node>{actor}</soap:Node><soap:Role>{actor}</soap:Role>" if actor else ""
     return (
         f"<soap:Fault><soap:Code><soap:Value>soap:{code}</soap:Value></soap:Code>"
-        f'<soap:Reason><soap:Text xml:lang="en">{escaped(fault.text)}</soap:Text></soap:Reason>'
+        f'<soap:Reason><soap:Text xml:lang="en">{escaped(fault.text or NO_MESSAGE)}</soap:Text></soap:Reason>'
         f"{where}{_detail('soap:Detail', fault)}</soap:Fault>"
     )
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from email.utils import formatdate
 from functools import lru_cache
 
 from mockserver.asmx.names import SOAP_XML, TEXT_XML
+from mockserver.contract import SERVER_HEADERS
 from mockserver.service.backend import Exchange, PlainReply, SoapVersion
 
 Headers = tuple[tuple[str, str], ...]
@@ -17,33 +19,30 @@ XML = "text/xml; charset=utf-8"
 SUCCESS = "private, max-age=0"
 FAULT = "private"
 
-_PRODUCTS: Headers = (
-    ("Server", "Microsoft-IIS/10.0"),
-    ("X-AspNet-Version", "4.0.30319"),
-    ("X-Powered-By", "ASP.NET"),
-)
 _SOAP_TYPES: dict[SoapVersion, str] = {"1.1": f"{TEXT_XML}; charset=utf-8", "1.2": f"{SOAP_XML}; charset=utf-8"}
 
 
-def soap_headers(exchange: Exchange, version: SoapVersion, cache: str) -> Headers:
+def soap_headers(exchange: Exchange, version: SoapVersion, cache: str, products: Mapping[str, str]) -> Headers:
     """Of an answer of the endpoint. A Content-Encoding of the request comes back as it came: ASP.NET does so."""
-    headers = page_headers(_SOAP_TYPES[version], cache, exchange.backend.timestamp())
+    headers = page_headers(_SOAP_TYPES[version], cache, exchange.backend.timestamp(), products)
     encoding = exchange.request.headers.get("content-encoding")
     return headers if encoding is None else (*headers, ("Content-Encoding", encoding))
 
 
-def plain_headers(plain: PlainReply, timestamp: float) -> Headers:
+def plain_headers(plain: PlainReply, timestamp: float, products: Mapping[str, str]) -> Headers:
     """Of an HTTP answer that a script wrote: its own headers win; a body without a type is a page."""
     given = {name.lower() for name in plain.headers}
-    defaults = (*_PRODUCTS, ("Date", http_date(int(timestamp))))
+    defaults = (*products.items(), ("Date", http_date(int(timestamp))))
     content_type = (("Content-Type", HTML),) if plain.body and "content-type" not in given else ()
     return (*plain.headers.items(), *content_type, *(pair for pair in defaults if pair[0].lower() not in given))
 
 
-def page_headers(content_type: str, cache: str, timestamp: float) -> Headers:
-    """Of any other answer; the time is in seconds since 1970."""
+def page_headers(
+    content_type: str, cache: str, timestamp: float, products: Mapping[str, str] = SERVER_HEADERS
+) -> Headers:
+    """Of any other answer; the time is in seconds since 1970. ``products`` is the setting ``server_headers``."""
     date = ("Date", http_date(int(timestamp)))
-    return (("Cache-Control", cache), ("Content-Type", content_type), *_PRODUCTS, date)
+    return (("Cache-Control", cache), ("Content-Type", content_type), *products.items(), date)
 
 
 @lru_cache(maxsize=64)

@@ -9,3 +9,5 @@ XSD = "http://www.w3.org/2001/XMLSchema"
 
 TEXT_XML = "text/xml"
 SOAP_XML = "application/soap+xml"
+XSI_NAMESPACES = (XSI, "http://www.w3.org/2000/10/XMLSchema-instance", "http://www.w3.org/1999/XMLSchema-instance")
+"""Of today and of two drafts: XmlSerializer knows them all."""

@@ -1,7 +1,7 @@
 """Documents that expat would blow up: it writes a namespace's whole name into each element and attribute.
 
-With a long namespace name, a few hundred kilobytes of attributes take gigabytes, all before a handler is called. No
-client writes such a thing; it is refused before it is read.
+With a long namespace name, a few hundred kilobytes of attributes take gigabytes, all before a handler is called. Such
+documents are left to the exact reader, which writes no name twice.
 """
 
 from __future__ import annotations

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from mockserver.options import OPTIONS, Given, Option, given_by
 from mockserver.version import VERSION
 
 _EPILOG = """\
@@ -59,6 +60,50 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
         metavar="USER:PASSWORD",
         help="let in only this user; may be repeated (default: anybody whose user name and password are not empty)",
     )
+
+    _add_settings(
+        parser.add_argument_group(
+            "settings",
+            "What is not public about the real service, and how much is kept. Each can be given as an environment "
+            "variable, too: LISTRAK_MOCK_MISSING_HEADER for --missing-header.",
+        )
+    )
+
+
+def _add_settings(parser: argparse._ArgumentGroup) -> None:
+    for option in OPTIONS:
+        parser.add_argument(
+            option.flag,
+            dest=option.name,
+            action="append",
+            type=_setting(option),
+            metavar=option.values,
+            help=f"{option.doc}{'; may be repeated' if option.lines else ''} (default: {option.default})",
+        )
+
+
+def _setting(option: Option) -> Callable[[str], str]:
+    """Takes the text of a setting if it can be meant."""
+
+    def read(text: str) -> str:
+        from mockserver.settings import value_of  # noqa: PLC0415 - the other commands need not know what values may be
+
+        try:
+            value_of(option.name, _not_empty(text))
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+        return text
+
+    return read
+
+
+def settings_given(arguments: argparse.Namespace) -> Mapping[str, Given]:
+    """The settings that flags say. Of a flag that is repeated the last one counts, or all of them are its lines."""
+    texts: dict[str, str | None] = {}
+    for option in OPTIONS:
+        if said := getattr(arguments, option.name):
+            texts[option.flag] = "\n".join(said) if option.lines else said[-1]
+    return given_by("the flag", lambda option: option.flag, texts)
 
 
 def _add_health(parser: argparse.ArgumentParser) -> None:

@@ -11,6 +11,7 @@ from mockserver.contract import NAMESPACE, OPERATION, SOAP_ACTION
 from mockserver.sandbox.printing import printable
 from mockserver.scenarios.scenario import Scenario
 from mockserver.server import MockServer
+from mockserver.settings import Settings
 from mockserver.version import VERSION
 
 
@@ -21,9 +22,10 @@ def greeting(server: MockServer, credentials: Mapping[str, str] | None, columns:
         f"listrak-mock {VERSION} is ready. Ctrl-C ends it.\n\n"
         f"  endpoint  {server.url}\n"
         f"  WSDL      {server.wsdl_url}\n"
-        f"  log-on    {_log_on(credentials)}\n\n"
+        f"  log-on    {_log_on(credentials)}\n"
+        f"{_settings(server.settings)}\n"
         f"{table(scenarios, columns)}\n"
-        f"{_others(scenarios)}\n\n"
+        f"{_others(scenarios, server.sandbox.settings_in_play)}\n\n"
         f"{_try_it(server.url, _first_list(scenarios), credentials)}\n\n"
         "Calls:\n"
     )
@@ -35,10 +37,23 @@ def _log_on(credentials: Mapping[str, str] | None) -> str:
     return f"only {', '.join(printable(user) for user in credentials)}"
 
 
-def _others(scenarios: Sequence[Scenario]) -> str:
+def _settings(settings: Settings) -> str:
+    """Those that are not as usual, a line each; flags and variables may come from far away."""
+    return "".join(
+        f"  setting   {name}: {printable(repr(getattr(settings, name)), 100)}\n" for name in settings.unusual
+    )
+
+
+def _others(scenarios: Sequence[Scenario], settings: Settings) -> str:
     if any(scenario.ListID == "any" for scenario in scenarios):
         return "`any` is every ListID that has no line of its own."
-    return "Every other ListID gets a fault that says so."
+    match settings.unknown_list:
+        case "explain":
+            return "Every other ListID gets a fault that says so."
+        case "empty":
+            return "Every other ListID gets an empty result."
+        case _:
+            return "Every other ListID gets the fault that the setting unknown_list says."
 
 
 def _first_list(scenarios: Sequence[Scenario]) -> int:

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 from collections.abc import Mapping
 from contextlib import suppress
 
 from mockserver.cli import OK, output
+from mockserver.cli.arguments import settings_given
 from mockserver.cli.greeting import greeting
 from mockserver.cli.lines import Lines
 from mockserver.cli.signals import handled
+from mockserver.options import environment
 from mockserver.server import MockServer
+from mockserver.settings import settings_from
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Serve until the user or the system ends it. Raises ScenarioError, PortInUse."""
+    """Serve until the user or the system ends it. Raises ScenarioError, SettingsError, PortInUse."""
     lines = Lines()
     credentials: Mapping[str, str] | None = dict(arguments.credentials) or None
     server = MockServer(
-        *arguments.scenarios, host=arguments.host, port=arguments.port, credentials=credentials, on_call=lines.add
+        *arguments.scenarios,
+        host=arguments.host,
+        port=arguments.port,
+        credentials=credentials,
+        settings=settings_from(environment(os.environ), settings_given(arguments)),
+        on_call=lines.add,
     )
     with server, suppress(KeyboardInterrupt), handled(lines.end, signal.SIGINT, signal.SIGTERM):
         lines.print_all(greeting(server, credentials, output.columns()))

@@ -18,9 +18,9 @@ from mockserver.service.backend import Exchange, SoapVersion
 
 _LONGEST_NAME = 1_000
 
-AnsweredBy = Literal["script", "log-on", "engine", "nobody"]
-"""Who decided what the call got: a script; the check of user and password, which refused it; the engine, which could
-not read it; or nobody, because no script answers such a call."""
+AnsweredBy = Literal["script", "settings", "log-on", "engine", "nobody"]
+"""Who decided what the call got: a script; the setting ``unknown_list``, for a list without one; the check of user and
+password, which refused it; the engine, which could not read it; or nobody, because no script answers such a call."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -55,7 +55,7 @@ class Call:
     """The answer's body as far as the journal keeps it."""
     answered_by: AnsweredBy
     no_date: str = field(compare=False)
-    """How a row says that its process is not completed."""
+    """How a row says that its process is not completed: the setting."""
 
     def __repr__(self) -> str:
         return call_line(self)
@@ -85,6 +85,7 @@ class Entry:
     UserName: str | None
     version: SoapVersion | None
     answered_by: AnsweredBy
+    no_date: str
     answer: Answer | None = None
     rows: Sequence[Row | None] | None = None
     fault: str | None = None
@@ -95,7 +96,7 @@ class Entry:
     """Bytes that it holds, about, once its answer is written."""
     forgotten: bool = False
 
-    def call(self, clock: Clock, no_date: str) -> Call:
+    def call(self, clock: Clock) -> Call:
         """The entry as it stands."""
         written = self.written or Written(self.fault, 0, self.problem, b"", b"")
         return Call(
@@ -113,7 +114,7 @@ class Entry:
             request=written.request,
             response=written.response,
             answered_by=self.answered_by,
-            no_date=no_date,
+            no_date=self.no_date,
         )
 
 
@@ -126,8 +127,10 @@ class Journal:
         self._kept, self._kept_bytes = kept, kept_bytes
         self._count = self._bytes = 0
 
-    def write(self, at: float, exchange: Exchange, answered_by: AnsweredBy, turn: Turn | None = None) -> Entry:
-        """A new entry, with the next number."""
+    def write(
+        self, at: float, exchange: Exchange, answered_by: AnsweredBy, no_date: str, turn: Turn | None = None
+    ) -> Entry:
+        """A new entry, with the next number; ``no_date`` is the setting that its rows follow."""
         self._count += 1
         entry = Entry(
             self._count,
@@ -136,6 +139,7 @@ class Journal:
             exchange.user.UserName[:_LONGEST_NAME] if exchange.user and exchange.user.UserName else None,
             exchange.version,
             answered_by,
+            no_date,
             turn.answer if turn else None,
             turn.shown if turn else None,
         )
@@ -156,6 +160,13 @@ class Journal:
         entry.size = texts + _ROW_BYTES * len(entry.rows or ())
         self._bytes += entry.size
         while self._bytes > self._kept_bytes and self._entries[0] is not entry:
+            self._forget_oldest()
+
+    def keep(self, kept: int, kept_bytes: int) -> None:
+        """Keep so much from now on; what is too much for it already is forgotten."""
+        self._kept, self._kept_bytes = kept, kept_bytes
+        self._unanswered = deque(self._unanswered, maxlen=kept)
+        while len(self._entries) > kept or (self._bytes > kept_bytes and len(self._entries) > 1):
             self._forget_oldest()
 
     def forget_all(self) -> None:

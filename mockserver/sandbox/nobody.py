@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mockserver.sandbox.clock import Clock
 from mockserver.service.backend import Answered, Exchange, SoapFault
+from mockserver.settings import Settings
 
 _clock = Clock()
 
@@ -11,8 +12,12 @@ _clock = Clock()
 class Nobody:
     """A backend without a sandbox: the one that was asked for is closed, or never was."""
 
-    def __init__(self, explanation: str) -> None:
-        self._fault = SoapFault("Server", explanation)
+    def __init__(self, explanation: str, settings: Settings) -> None:
+        self._fault, self._settings = SoapFault("Server", explanation, explains=True), settings
+
+    def settings_for(self, exchange: Exchange) -> Settings:
+        """See ``Backend.settings_for``."""
+        return self._settings
 
     def answer(self, exchange: Exchange) -> Answered:
         """See ``Backend.answer``."""

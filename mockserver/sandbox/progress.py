@@ -5,6 +5,7 @@ from __future__ import annotations
 from mockserver.contract import Row
 from mockserver.scenarios.answers import Answer, Rows
 from mockserver.scenarios.processes import Process
+from mockserver.scenarios.rows import written_no_date
 from mockserver.scenarios.scenario import Scenario
 
 ShownRows = tuple[Row | None, ...] | None
@@ -31,6 +32,13 @@ class Progress:
         self._last_move = max((standing.last_move for standing in self._standings), default=0)
         self._settled: tuple[Row, ...] | None = None
         self._exact: dict[int, tuple[Row | None, ...]] = {}
+
+    def set_no_date(self, no_date: str) -> None:
+        """From now on rows say so that their process is not completed."""
+        if no_date != self._no_date:
+            self._no_date = no_date
+            self._settled = None
+            self._exact.clear()
 
     @property
     def ended(self) -> bool:
@@ -103,6 +111,6 @@ class _Standing:
     def row(self, showings: int, now: str, no_date: str) -> tuple[Row, bool]:
         """The row after so many showings, and whether the process is completed."""
         CurrentStep, MaxStep, completed = self._path.position(showings)
-        complete = (self._completed or now) if completed else no_date
+        complete = (self._completed or now) if completed else written_no_date(no_date, self.ProcessStartTime)
         row = Row(self.StatusID, self.ListID, self.ProcessType, CurrentStep, MaxStep, self.ProcessStartTime, complete)
         return row, completed

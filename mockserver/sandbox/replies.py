@@ -6,6 +6,7 @@ from mockserver.sandbox.logon import logon_fault
 from mockserver.sandbox.progress import ShownRows
 from mockserver.scenarios.answers import Answer, Fault, Http, Logon, Rows, Status
 from mockserver.service.backend import Answered, PlainReply, SoapFault
+from mockserver.settings import Settings
 
 
 def reply(answer: Answer, rows: ShownRows) -> Answered:
@@ -22,3 +23,14 @@ def reply(answer: Answer, rows: ShownRows) -> Answered:
             return Answered(plain=PlainReply(answer.status, answer.body, answer.headers), delay=answer.delay)
         case _:
             raise TypeError(f"no reply is known for answers of kind {answer.kind}")
+
+
+def unknown_list(settings: Settings) -> Answered | None:
+    """What a call gets for a list that nothing answers; None if it gets an explanation."""
+    match settings.unknown_list:
+        case "explain":
+            return None
+        case "empty":
+            return Answered(rows=())
+        case fault:
+            return reply(fault, ())

@@ -17,18 +17,19 @@ from mockserver.hangup import Hangup
 from mockserver.messages import Outcome
 from mockserver.sandbox import explanations
 from mockserver.sandbox.clock import Clock
+from mockserver.sandbox.current_settings import CurrentSettings
 from mockserver.sandbox.journal import AnsweredBy, Call, Entry, Journal, Written
 from mockserver.sandbox.logon import logon_fault, refusal
 from mockserver.sandbox.matching import Asked, Key, ScriptedList
 from mockserver.sandbox.naming import checked_list, needs_list, own_keys
 from mockserver.sandbox.redaction import redact_request, redact_response, redact_text, words_of_passwords
-from mockserver.sandbox.replies import reply
+from mockserver.sandbox.replies import reply, unknown_list
 from mockserver.sandbox.script import Script
 from mockserver.sandbox.scripts import Scripts
 from mockserver.sandbox.transcript import Other, conversation
 from mockserver.scenarios.answers import AnswerLike
 from mockserver.scenarios.processes import Process
-from mockserver.scenarios.scenario import Scenario, Then
+from mockserver.scenarios.scenario import NO_SETTINGS, Scenario, Then
 from mockserver.service.backend import Answered, Exchange, SoapFault
 from mockserver.settings import Settings
 
@@ -50,6 +51,7 @@ class Sandbox:
     ``origin`` tells people whose sandbox it is, such as a test's id; default: the name.
     ``base_url`` can be a function, for a server that doesn't know its port yet. ``on_call`` is called for each call
     when its answer leaves or is given up, ``on_close`` once; both in whichever thread did it.
+    ``most_request_bytes`` is what its server reads of a request. Raises SettingsError if the settings say more.
     """
 
     def __init__(
@@ -63,11 +65,12 @@ class Sandbox:
         credentials: Mapping[str, str] | None = None,
         on_call: Callable[[Call], None] | None = None,
         on_close: Callable[[Sandbox], None] | None = None,
+        most_request_bytes: int | None = None,
     ) -> None:
         self.name = name
         self.origin = origin or name
         self._base_url = base_url
-        self.settings = settings or Settings()
+        self._current = CurrentSettings(settings or Settings(), most_request_bytes)
         self.credentials = None if credentials is None else dict(credentials)
         self.clock = Clock()
         self._library, self._on_call, self._on_close = library, on_call, on_close
@@ -93,6 +96,31 @@ class Sandbox:
         """The address of the WSDL, whose own addresses lead back to this sandbox."""
         return f"{self.url}?WSDL"
 
+    # -- settings
+
+    @property
+    def settings(self) -> Settings:
+        """The sandbox's own settings; scenarios in play may have others."""
+        return self._current.own
+
+    @property
+    def settings_in_play(self) -> Settings:
+        """The sandbox's settings with what scenarios in play say for the whole sandbox."""
+        return self._current.general
+
+    def configure(self, **changes: object) -> Settings:
+        """Change settings, as in ``configure(custom_errors=False)``; they hold from the next call on.
+
+        Returns all of the sandbox's settings. Raises SettingsError that holds every mistake; SandboxClosed.
+        """
+        with self._lock:
+            self._require_open()
+            self._current.own = settings = self._current.changed(changes)
+            self._current.settle(self._scripts)
+            self._scripts.remembered = settings.kept_lists
+            self._journal.keep(settings.kept_calls, settings.kept_bytes)
+        return settings
+
     # -- scripts
 
     def load(self, scenarios: Iterable[Scenario]) -> None:
@@ -104,6 +132,7 @@ class Sandbox:
         with self._lock:
             self._require_open()
             self._scripts.load(scripts)
+            self._current.settle(self._scripts)
 
     def play(
         self, scenario: str | Path | Scenario, ListID: ScriptedList | None = None, *, UserName: str | None = None
@@ -124,6 +153,7 @@ class Sandbox:
         with self._lock:
             self._require_open()
             self._scripts.play(script)
+            self._current.settle(self._scripts)
         return script
 
     def script(
@@ -133,14 +163,16 @@ class Sandbox:
         *,
         processes: Sequence[Process] | None = None,
         then: Then = "hold",
+        settings: Mapping[str, object] = NO_SETTINGS,
         UserName: str | None = None,
     ) -> Script:
         """Plays a scenario written on the spot: the answers in order; with ``processes`` alone, ``status`` for ever.
 
+        ``settings`` has some settings by name, as a scenario file has them.
         Raises ScenarioError with all mistakes; SandboxClosed.
         """
         name = f"script-{ListID}" if isinstance(ListID, int | str) else "script"  # what it is, is checked with the rest
-        scenario = Scenario(name, ListID=ListID, processes=processes, answers=answers, then=then)
+        scenario = Scenario(name, ListID=ListID, processes=processes, answers=answers, then=then, settings=settings)
         return self.play(scenario, UserName=UserName)
 
     @property
@@ -185,6 +217,7 @@ class Sandbox:
     def reset(self) -> None:
         """Back to the start: what was loaded begins anew, what was played or scripted is gone, the journal is empty.
 
+        The sandbox's own settings stay as they are.
         Raises SandboxClosed.
         """
         with self._lock:
@@ -192,6 +225,7 @@ class Sandbox:
             self._scripts.restart(
                 [self._script(script.key, script.scenario, begins_at_once=False) for script in self._scripts.loaded]
             )
+            self._current.settle(self._scripts)
             self._journal.forget_all()
             self._journal = Journal(self.settings.kept_calls, self.settings.kept_bytes)
             self._others.clear()
@@ -231,28 +265,40 @@ class Sandbox:
 
     # -- the backend
 
+    def settings_for(self, exchange: Exchange) -> Settings:
+        """See ``Backend.settings_for``."""
+        if not self._scripts.have_settings:
+            return self._current.general
+        with self._lock:
+            script = self._scripts.find(_asked(exchange))
+            return self._current.general if script is None else script.settings
+
     def answer(self, exchange: Exchange) -> Answered:
         """See ``Backend.answer``."""
         asked = _asked(exchange)
         refused = refusal(exchange.user, exchange.user_note, self.credentials)
-        script = turn = None
+        script = turn = unknown = None
         with self._lock:
             if self._closed:
-                return Answered(fault=SoapFault("Server", explanations.closed(self.origin)))
+                return Answered(fault=SoapFault("Server", explanations.closed(self.origin), explains=True))
             at = self.clock.time()
             if refused is None:
                 script = self._scripts.find(asked)
                 turn = script.take_turn(asked.ListID, self.clock.text(at)) if script else None
-            by: AnsweredBy = "log-on" if refused else "script" if turn else "nobody"
-            entry = self._journal.write(at, exchange, by, turn)
+                unknown = unknown_list(self._current.general) if script is None else None
+            by: AnsweredBy = "log-on" if refused else "script" if turn else "settings" if unknown else "nobody"
+            no_date = (script.settings if script else self._current.general).no_date
+            entry = self._journal.write(at, exchange, by, no_date, turn)
         exchange.note = entry
         if turn is not None:
             entry.rows = rows = turn.rows()
             answered = reply(turn.answer, rows)
         elif refused is not None:
             answered = Answered(fault=logon_fault("InvalidLogonAttempt"))
+        elif unknown is not None:
+            answered = unknown
         else:
-            answered = Answered(fault=SoapFault("Server", self._explanation(exchange, asked, script)))
+            answered = Answered(fault=SoapFault("Server", self._explanation(exchange, asked, script), explains=True))
         answered.hangup = self._hangup
         if answered.fault is not None:
             secrets = _secrets(exchange)
@@ -266,7 +312,7 @@ class Sandbox:
             with self._lock:
                 if self._closed:
                     return
-                entry = self._journal.write(self.clock.time(), exchange, "engine")
+                entry = self._journal.write(self.clock.time(), exchange, "engine", self._current.general.no_date)
         secrets = _secrets(exchange)
         kept = self.settings.kept_request_bytes
         written = Written(
@@ -291,7 +337,7 @@ class Sandbox:
         entry.outcome = outcome
         if self._on_call is not None:
             try:
-                self._on_call(entry.call(self.clock, self.settings.no_date))
+                self._on_call(entry.call(self.clock))
             except Exception:  # noqa: BLE001 - it is the user's, and the reply must not suffer from it
                 _log.exception("on_call failed for call %d of sandbox '%s'", entry.number, self.name)
 
@@ -304,11 +350,12 @@ class Sandbox:
         return explanations.unscripted(asked, exchange.ListID_note, self.scripts)
 
     def _as_calls(self, entries: Iterable[Entry]) -> tuple[Call, ...]:
-        return tuple(entry.call(self.clock, self.settings.no_date) for entry in entries)
+        return tuple(entry.call(self.clock) for entry in entries)
 
     def _script(self, key: Key, scenario: Scenario, *, begins_at_once: bool) -> Script:
+        settings = self._current.of(scenario)
         return Script(
-            key, scenario, clock=self.clock, settings=self.settings, lock=self._lock, begins_at_once=begins_at_once
+            key, scenario, clock=self.clock, settings=settings, lock=self._lock, begins_at_once=begins_at_once
         )
 
     def _require_open(self) -> None:

@@ -34,12 +34,21 @@ class Sandboxes:
         credentials: Mapping[str, str] | None,
         on_call: Callable[[Call], None] | None,
     ) -> None:
-        self._root_url, self._settings, self._credentials, self._on_call = root_url, settings, credentials, on_call
+        self._root_url, self._credentials, self._on_call = root_url, credentials, on_call
+        self.settings = settings
+        """Of the server; each sandbox has them unless it is given its own."""
         self._lock = Lock()
         self._made = 0
         self._open: dict[str, Sandbox] = {}
         self._closed: OrderedDict[str, str] = OrderedDict()  # name and origin
-        self.default = Sandbox("default", root_url, settings=settings, credentials=credentials, on_call=on_call)
+        self.default = Sandbox(
+            "default",
+            root_url,
+            settings=settings,
+            credentials=credentials,
+            on_call=on_call,
+            most_request_bytes=settings.max_request_bytes,
+        )
 
     def new(
         self,
@@ -58,7 +67,7 @@ class Sandboxes:
         """
         wanted = _NOT_IN_NAMES.sub("-", name or "sandbox").strip("-.")[:_LONGEST_NAME] or "sandbox"
         with self._lock:
-            if len(self._open) >= self._settings.max_sandboxes:
+            if len(self._open) >= self.settings.max_sandboxes:
                 raise ListrakMockError(
                     f"{len(self._open)} sandboxes are open, and no more are allowed: close those that are done with, "
                     "or raise the setting max_sandboxes"
@@ -69,10 +78,11 @@ class Sandboxes:
                 lambda: f"{self._root_url()}{PREFIX}{free}",
                 origin=origin,
                 library=library,
-                settings=settings or self._settings,
+                settings=settings or self.settings,
                 credentials=self._credentials if credentials is None else credentials,
                 on_call=self._on_call,
                 on_close=self._forget,
+                most_request_bytes=self.settings.max_request_bytes,
             )
             self._open[free] = sandbox
         return sandbox
@@ -84,7 +94,8 @@ class Sandboxes:
         if sandbox := self._open.get(name):
             return sandbox
         origin = self._closed.get(name)
-        return Nobody(explanations.no_sandbox(name) if origin is None else explanations.closed(origin))
+        told = explanations.no_sandbox(name) if origin is None else explanations.closed(origin)
+        return Nobody(told, self.settings)
 
     def named(self, name: str | None) -> Sandbox | None:
         """The open sandbox of that name, None being the default one."""
@@ -112,5 +123,5 @@ class Sandboxes:
         with self._lock:
             self._closed[sandbox.name] = sandbox.origin  # first: a call in between finds one or the other
             self._open.pop(sandbox.name)
-            while len(self._closed) > self._settings.kept_closed:
+            while len(self._closed) > self.settings.kept_closed:
                 self._closed.popitem(last=False)

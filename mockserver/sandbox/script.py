@@ -39,9 +39,17 @@ class Script:
     ) -> None:
         self.key = key
         self.scenario = scenario
-        self._clock, self._settings, self._lock = clock, settings, lock
+        self._clock, self._lock = clock, lock
+        self.settings = settings
+        """What holds for the calls that the script answers. Set by ``set_settings``."""
         self._began = clock.text(clock.time()) if begins_at_once else None
         self._lists: OrderedDict[int, Progress] = OrderedDict()
+
+    def set_settings(self, settings: Settings) -> None:
+        """What holds for the calls of the script from now on. The caller holds the sandbox's lock."""
+        self.settings = settings
+        for progress in self._lists.values():
+            progress.set_no_date(settings.no_date)
 
     @property
     def ListID(self) -> ScriptedList:
@@ -90,16 +98,16 @@ class Script:
         progress = self._lists.get(ListID)
         if progress is None:
             progress = self._lists[ListID] = self._new_progress(ListID, now)
-            if len(self._lists) > self._settings.kept_lists:
+            if len(self._lists) > self.settings.kept_lists:
                 self._lists.popitem(last=False)
         elif self.key.ListID == "any":
             self._lists.move_to_end(ListID)
         return progress
 
     def _new_progress(self, ListID: int, now: str) -> Progress:
-        return Progress(self.scenario, ListID, self._began or now, self._settings.no_date)
+        return Progress(self.scenario, ListID, self._began or now, self.settings.no_date)
 
     def __repr__(self) -> str:
         """The key, the scenario's name and, for one list, where it stands."""
-        standing = "" if self.ListID == "any" else f": {rows_text(self.rows(), self._settings.no_date)}"
+        standing = "" if self.ListID == "any" else f": {rows_text(self.rows(), self.settings.no_date)}"
         return f"<Script {self.key} ({self.scenario.name}){standing}>"

@@ -1,13 +1,17 @@
-"""The scripts in play in a sandbox, and which of them answers a call."""
+"""The scripts in play in a sandbox, which of them answers a call, and what settings they bring."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from mockserver.contract import shown
 from mockserver.errors import Mistake, ScenarioError
+from mockserver.options import OPTIONS
 from mockserver.sandbox.matching import Asked, Key, first_match
 from mockserver.sandbox.script import Script
 
+_OF_THE_SANDBOX = tuple(option.name for option in OPTIONS if option.reach == "scenario")
+"""Settings that are decided before a list is known, or where no script matches."""
 _LONGEST_NAME = 200
 """Users with longer names are looked up anew at each call: names of megabytes are not worth keeping."""
 
@@ -18,11 +22,15 @@ class Scripts:
     def __init__(self, remembered: int) -> None:
         self.in_play: tuple[Script, ...] = ()
         """The most specific first. Replaced whole, so that it may be read without the lock."""
+        self.settings: Mapping[str, object] = {}
+        """What the scenarios in play say for the whole sandbox; of two the one played later counts."""
+        self.have_settings = False
+        """Whether a scenario in play has settings of its own."""
         self._loaded: dict[Key, Script] = {}
         self._played: dict[Key, Script] = {}
         self._by_key: dict[Key, Script] = {}
         self._found: dict[Asked, Script | None] = {}
-        self._remembered = remembered
+        self.remembered = remembered
 
     @property
     def loaded(self) -> Sequence[Script]:
@@ -30,13 +38,18 @@ class Scripts:
         return tuple(self._loaded.values())
 
     def load(self, scripts: Sequence[Script]) -> None:
-        """Adds scripts. Raises ScenarioError with one mistake for each whose key is taken, and then adds none."""
+        """Adds scripts.
+
+        Raises ScenarioError with one mistake for each whose key is taken, or whose settings for the whole sandbox
+        contradict another's, and then adds none.
+        """
         loaded = dict(self._loaded)
         mistakes = []
         for script in scripts:
             earlier = loaded.setdefault(script.key, script)
             if earlier is not script:
                 mistakes.append(_twice(script, earlier))
+        mistakes += _contradictions(loaded.values())
         if mistakes:
             raise ScenarioError(mistakes)
         self._loaded = loaded
@@ -44,6 +57,7 @@ class Scripts:
 
     def play(self, script: Script) -> None:
         """Adds a script, in the place of one with the same key."""
+        self._played.pop(script.key, None)  # so that it becomes the last one
         self._played[script.key] = script
         self._arrange()
 
@@ -61,16 +75,43 @@ class Scripts:
             key = first_match(self._by_key, asked)
         script = None if key is None else self._by_key[key]
         if len(asked.UserName) <= _LONGEST_NAME:
-            if len(self._found) >= self._remembered:
+            if len(self._found) >= self.remembered:
                 self._found.clear()
             self._found[asked] = script
         return script
 
     def _arrange(self) -> None:
-        scripts = {**self._loaded, **self._played}
+        hidden = self._played.keys()
+        scripts = {key: script for key, script in self._loaded.items() if key not in hidden} | self._played
+        self.settings = {name: value for script in scripts.values() for name, value in _for_the_sandbox(script)}
+        self.have_settings = any(script.scenario.settings for script in scripts.values())
         self._by_key = dict(sorted(scripts.items(), key=lambda item: item[0].rank))
         self.in_play = tuple(self._by_key.values())
         self._found.clear()
+
+
+def _for_the_sandbox(script: Script) -> Iterator[tuple[str, object]]:
+    own = script.scenario.settings
+    return ((name, own[name]) for name in _OF_THE_SANDBOX if name in own)
+
+
+def _contradictions(scripts: Iterable[Script]) -> Iterator[Mistake]:
+    first: dict[str, tuple[Script, object]] = {}
+    for script in scripts:
+        for name, value in _for_the_sandbox(script):
+            earlier, before = first.setdefault(name, (script, value))
+            if before != value:
+                yield _contradiction(name, script, value, earlier, before)
+
+
+def _contradiction(name: str, script: Script, value: object, earlier: Script, before: object) -> Mistake:
+    other = f"'{earlier.scenario.name}'" + (f" ({earlier.scenario.source})" if earlier.scenario.source else "")
+    return Mistake(
+        f"the scenario '{script.scenario.name}' sets {name} to {shown(value)}, and {other} to {shown(before)}: "
+        "it holds for the whole sandbox, so they can't both be loaded",
+        file=script.scenario.source,
+        found=shown(value),
+    )
 
 
 def _twice(script: Script, earlier: Script) -> Mistake:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mockserver.contract import Row
 from mockserver.sandbox.printing import counted, printable, quoted
 from mockserver.scenarios.answers import Http, Rows
+from mockserver.scenarios.rows import written_no_date
 
 if TYPE_CHECKING:
     from mockserver.sandbox.journal import Call
@@ -87,7 +88,7 @@ def _got(call: Call) -> str:
         case "nobody":
             reason = (call.fault or "").removeprefix(MARK).partition(". ")[0]  # the rest is what to do about it
             return f"NOT ANSWERED: {printable(reason, 300)}{_status(call)}"
-        case "script":
+        case "script" | "settings":
             return _scripted(call)
 
 
@@ -100,6 +101,8 @@ def _scripted(call: Call) -> str:
             return f"http {status}"
         case Rows(rows=None):
             return f"rows: absent result{_status(call)}"
+        case None:
+            kind = "unknown list"
         case Rows():
             kind = "rows"
         case _:
@@ -119,7 +122,8 @@ def _row_text(row: Row | None, no_date: str) -> str:
     if row is None:
         return "nil row"
     name = "(no ProcessType)" if row.ProcessType is None else printable(row.ProcessType, 60)
-    completed = "" if row.ProcessCompleteTime == no_date else " completed"
+    open_ended = written_no_date(no_date, row.ProcessStartTime)
+    completed = "" if row.ProcessCompleteTime == open_ended else " completed"
     return f"{name} {row.CurrentStep}/{row.MaxStep}{completed}"
 
 

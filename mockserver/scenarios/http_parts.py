@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,6 @@ LARGEST_BODY = 64 * 2**20
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
-_OF_THE_SERVER = ("content-length", "transfer-encoding", "connection")
 
 
 class Body(Kind):
@@ -39,6 +38,8 @@ class Headers(Kind):
     """HTTP headers by name; models keep a dict of text."""
 
     expected = "a mapping of header names to values"
+    of_the_server: tuple[str, ...] = ("content-length", "transfer-encoding", "connection")
+    """Names in lower case that are not for people to give."""
 
     def _check(self, value: object) -> object:
         if not isinstance(value, Mapping):
@@ -46,7 +47,7 @@ class Headers(Kind):
         mistakes = Mistakes()
         headers: dict[str, object] = {}
         for name, text in value.items():
-            mistakes.all += _wrong_name(name, headers)
+            mistakes.all += _wrong_name(name, headers, self.of_the_server)
             headers[str(name)] = mistakes.check(str(name), str(name), _header_value, text)
         mistakes.raise_any()
         return headers
@@ -58,10 +59,10 @@ class Headers(Kind):
         return {name: reader.value(kind, entry.node, name) for name, entry in node.entries.items()}
 
 
-def _wrong_name(name: object, before: Mapping[str, object]) -> list[FieldMistake]:
+def _wrong_name(name: object, before: Mapping[str, object], of_the_server: Sequence[str]) -> list[FieldMistake]:
     if not isinstance(name, str) or not _TOKEN.fullmatch(name):
         what = f"expected a header's name (letters, digits and dashes), got {shown(name)}"
-    elif name.lower() in _OF_THE_SERVER:
+    elif name.lower() in of_the_server:
         what = f"{name} is written by the server itself; leave it out"
     elif name.lower() in map(str.lower, before):
         what = f"{name} is here twice; header names are the same in any case"

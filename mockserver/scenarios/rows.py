@@ -40,17 +40,23 @@ class ExactRow(NamedTuple):
     """The wire's text, or ``now``; None is the setting ``no_date``."""
 
     def row(self, ListID: int, now: str, no_date: str) -> Row:
-        """The row for a call that asked for ListID; ``now`` and ``no_date`` are the wire's text."""
-        start, complete = self.ProcessStartTime, self.ProcessCompleteTime
+        """The row for a call that asked for ListID; ``now`` is the wire's text, ``no_date`` the setting."""
+        start = now if self.ProcessStartTime == "now" else self.ProcessStartTime
+        complete = self.ProcessCompleteTime or written_no_date(no_date, start)
         return Row(
             StatusID=self.StatusID,
             ListID=ListID if self.ListID is None else self.ListID,
             ProcessType=self.ProcessType,
             CurrentStep=self.CurrentStep,
             MaxStep=self.MaxStep,
-            ProcessStartTime=now if start == "now" else start,
-            ProcessCompleteTime=no_date if complete is None else now if complete == "now" else complete,
+            ProcessStartTime=start,
+            ProcessCompleteTime=now if complete == "now" else complete,
         )
+
+
+def written_no_date(no_date: str, ProcessStartTime: str) -> str:
+    """What the setting ``no_date`` means in a row that starts at this time, as the wire's text."""
+    return ProcessStartTime if no_date == "start" else no_date
 
 
 def exact_row(value: object) -> ExactRow | None:

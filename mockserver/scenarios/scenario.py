@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, get_args
 
+from mockserver.frozen import Frozen
 from mockserver.scenarios.answer_kind import AnswerKind
 from mockserver.scenarios.answers import Answer, AnswerLike, Status
 from mockserver.scenarios.checking import FieldMistake, Rule, brief, said, settle
 from mockserver.scenarios.kinds import ListOf, ModelOf, Name, Text, Whole, Word
+from mockserver.scenarios.own_settings import OwnSettings
 from mockserver.scenarios.processes import Process
 
 Then = Literal["hold", "loop", "refuse"]
 ListKey = int | Literal["any"]
+NO_SETTINGS: Mapping[str, object] = Frozen()
 
 
 def _says_something(processes: Sequence[Process] | None, answers: Sequence[Answer]) -> FieldMistake | None:
@@ -83,6 +86,14 @@ class Scenario:
             "What follows the last answer: it stays (hold), the first one (loop), a [mock] fault (refuse).",
         ),
     )
+    settings: Mapping[str, object] = field(
+        default=NO_SETTINGS,
+        metadata=said(
+            OwnSettings(),
+            "Settings of its own: what can be decided for a call holds for the calls that it answers, the rest for the "
+            "sandbox while it is in play.",
+        ),
+    )
     source: str | None = field(default=None, compare=False)
     """``file:line`` of a scenario that was read from a file."""
 
@@ -95,10 +106,12 @@ class Scenario:
         processes: Sequence[Process] | None = None,
         answers: Sequence[AnswerLike] = (),
         then: Then = "hold",
+        settings: Mapping[str, object] = NO_SETTINGS,
         source: str | None = None,
     ) -> None:
         object.__setattr__(self, "source", source)
-        settle(self, RULES, name=name, about=about, ListID=ListID, processes=processes, answers=answers, then=then)
+        told = {"ListID": ListID, "processes": processes, "answers": answers, "then": then, "settings": settings}
+        settle(self, RULES, name=name, about=about, **told)
 
     __repr__ = brief
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from mockserver.contract import FaultCode, Row
 from mockserver.hangup import Hangup
 from mockserver.messages import Outcome, Request
+
+if TYPE_CHECKING:
+    from mockserver.settings import Settings
 
 SoapVersion = Literal["1.1", "1.2"]
 
@@ -23,6 +26,10 @@ class User(NamedTuple):
         return f"User(UserName={self.UserName!r}, Password=...)"
 
 
+NO_MESSAGE = "SoapException"
+"""What .NET says for an empty message: the name of the outermost exception."""
+
+
 class SoapFault(NamedTuple):
     """A fault that goes out as it is, as a thrown SoapException does."""
 
@@ -31,6 +38,8 @@ class SoapFault(NamedTuple):
     actor: str | None = None
     detail: str | None = None
     """XML that goes inside the detail element; None is an empty detail."""
+    explains: bool = False
+    """It is not the service's: it tells the person who tests what is missing, in this package's words."""
 
 
 class PlainReply(NamedTuple):
@@ -79,6 +88,12 @@ class Exchange:
 
 class Backend(Protocol):
     """Answers calls. Its methods are called from several threads at once."""
+
+    def settings_for(self, exchange: Exchange) -> Settings:
+        """What holds for this call, as far as it was read. May be asked several times a call: it costs next to nothing.
+
+        A call whose list was not read, or not yet, is taken for one for list 0.
+        """
 
     def answer(self, exchange: Exchange) -> Answered:
         """Choose what this call gets. Called at most once a call, and only when the engine could read it."""

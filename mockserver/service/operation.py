@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 
 from mockserver.contract import OPERATION, Row
-from mockserver.service.backend import Answered, Exchange, SoapFault
+from mockserver.service.backend import NO_MESSAGE, Answered, Exchange, SoapFault
 from mockserver.service.spyne_shim import Context, Fault, Integer32, Service, rpc
 from mockserver.service.types import ArrayOfWSLegacyProcessStatus, WSUser
 
@@ -56,5 +56,5 @@ def _ask(exchange: Exchange) -> Answered:
         return exchange.backend.answer(exchange)
     except Exception as error:  # noqa: BLE001 - the engine makes a fault of any exception, and so do we
         _log.exception("the backend failed to answer a call")
-        text = f"Server was unable to process request. ---> {error}"  # what the engine makes of any exception
+        text = f"Server was unable to process request. ---> {str(error) or NO_MESSAGE}"
         return Answered(fault=SoapFault("Server", text))

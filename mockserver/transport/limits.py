@@ -13,10 +13,10 @@ class Limits:
     """A longer request body is read to its end, thrown away, and handled as ``oversized`` (ASP.NET's 4096 KB)."""
     drained_bytes: int = 67_108_864
     """How much of one request is read at the most; an oversized one is answered then, and the connection closed."""
-    header_bytes: int = 65_536
-    """All headers of a request, or all trailers, together; more is a 431."""
+    header_bytes: int = 16_384
+    """The request line and all headers together, or all trailers; more is a 400 (http.sys's MaxRequestBytes)."""
     target_bytes: int = 16_384
-    """The target of the request line; more is a 414."""
+    """The target of the request line; more is a 414 (http.sys's MaxFieldLength)."""
     idle_seconds: float = 120.0
     """A kept connection on which nothing comes is closed in silence after this time (IIS's default)."""
     head_seconds: float = 30.0

@@ -11,6 +11,7 @@ from mockserver.asmx import engine
 from mockserver.contract import Row
 from mockserver.messages import Reply, Request
 from mockserver.service.backend import Answered, Exchange, SoapFault
+from mockserver.settings import Settings
 from tests.soap import HEADERS_11, Said, fault_of
 
 
@@ -25,6 +26,7 @@ class Engine:
 
     def __init__(self) -> None:
         self.answered = Answered(rows=())
+        self.settings = Settings()
         self.asked: list[Exchange] = []
         self.recorded: list[Recorded] = []
 
@@ -42,6 +44,9 @@ class Engine:
     @property
     def ListIDs(self) -> Sequence[int | None]:
         return [exchange.ListID for exchange in self.asked]
+
+    def settings_for(self, exchange: Exchange) -> Settings:
+        return self.settings
 
     def answer(self, exchange: Exchange) -> Answered:
         self.asked.append(exchange)

@@ -1,14 +1,16 @@
-"""The README's parts: its examples and its table of the catalogue. ``python -m tests.docs.readme`` writes it anew."""
+"""The README's parts: its examples, and its tables, which ``python -m tests.docs.readme`` writes anew."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
+from mockserver.options import OPTIONS
 from mockserver.scenarios.library import catalogue
 
 README = Path(__file__).parents[2] / "README.md"
-_TABLE = re.compile("(<!-- the catalogue -->\n).*?(<!-- end of the catalogue -->)", re.DOTALL)
+_CATALOGUE = re.compile("(<!-- the catalogue -->\n).*?(<!-- end of the catalogue -->)", re.DOTALL)
+_SETTINGS = re.compile("(<!-- the settings -->\n).*?(<!-- end of the settings -->)", re.DOTALL)
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
@@ -17,13 +19,28 @@ def blocks(language: str) -> list[str]:
     return [text for name, text in _BLOCK.findall(README.read_text(encoding="utf-8")) if name == language]
 
 
-def with_table(text: str) -> str:
-    """The README's text with the catalogue as it is now."""
+def with_tables(text: str) -> str:
+    """The README's text with the catalogue and the settings as they are now."""
+    for table, rows in ((_CATALOGUE, _catalogue()), (_SETTINGS, _settings())):
+        lines = "\n".join(rows)
+        text = table.sub(lambda found, lines=lines: f"{found[1]}{lines}\n{found[2]}", text)
+    return text
+
+
+def _catalogue() -> list[str]:
     rows = ["| ListID | scenario | what happens |", "|---|---|---|"]
     scenarios = sorted(catalogue(), key=lambda each: each.ListID if isinstance(each.ListID, int) else 0)
-    rows += [f"| {each.ListID} | `{each.name}` | {' '.join(each.about.split())} |" for each in scenarios]
-    return _TABLE.sub(lambda found: found[1] + "\n".join(rows) + "\n" + found[2], text)
+    return rows + [f"| {each.ListID} | `{each.name}` | {' '.join(each.about.split())} |" for each in scenarios]
+
+
+def _settings() -> list[str]:
+    rows = ["| setting | values | default | may differ by | what it is |", "|---|---|---|---|---|"]
+    for option in OPTIONS:
+        values, default = (f"`{text}`".replace("|", "`, `") for text in (option.values, option.default))
+        reach = "scenario" if option.in_scenarios else option.reach
+        rows.append(f"| `{option.name}` | {values} | {default} | {reach} | {option.doc} |")
+    return rows
 
 
 if __name__ == "__main__":
-    README.write_text(with_table(README.read_text(encoding="utf-8")), encoding="utf-8")
+    README.write_text(with_tables(README.read_text(encoding="utf-8")), encoding="utf-8")

@@ -15,8 +15,9 @@ import pytest
 import mockserver
 from mockserver import MockServer
 from mockserver.cli import main
+from mockserver.options import OPTIONS
 from mockserver.scenarios.loading import loads
-from tests.docs.readme import README, blocks, with_table
+from tests.docs.readme import README, blocks, with_tables
 
 
 def python(title: str) -> str:
@@ -97,7 +98,7 @@ def test_curl_itself_gets_the_answer_that_is_shown(curl_words):
 
 
 def test_the_yaml_example_is_a_good_scenario(tmp_path, capsys):
-    (text,) = blocks("yaml")
+    (text,) = [text for text in blocks("yaml") if "busy-then-fine" in text]
     (tmp_path / "busy-then-fine.yaml").write_text(text)
     assert main(["check", str(tmp_path)]) == 0
     assert capsys.readouterr().out == "1 scenario, no mistakes\n"
@@ -111,9 +112,9 @@ def test_a_mistake_is_told_as_shown(tmp_path, monkeypatch, capsys):
     assert capsys.readouterr().out == shown.partition("\n")[2]
 
 
-def test_the_table_is_the_catalogue():
+def test_the_tables_are_the_catalogue_and_the_settings():
     text = README.read_text(encoding="utf-8")
-    assert text == with_table(text), "run `python -m tests.docs.readme`, which writes the table anew"
+    assert text == with_tables(text), "run `python -m tests.docs.readme`, which writes the tables anew"
 
 
 def test_all_links_lead_to_files():
@@ -147,3 +148,12 @@ def test_the_client_shown_falls_for_the_lists_that_are_named():
     with MockServer() as server:
         for ListID in map(int, re.findall(r"\d+", sentence)):
             assert client["wait_for_completion"](server.url, ListID) == "complete", ListID
+
+
+def test_the_settings_shown_are_good_ones(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (text,) = [text for text in blocks("yaml") if "settings:" in text]
+    (tmp_path / "strict.yaml").write_text(text)
+    assert main(["check", "strict.yaml"]) == 0
+    (scenario,) = loads(text)
+    assert set(scenario.settings) == {option.name for option in OPTIONS if option.in_scenarios}

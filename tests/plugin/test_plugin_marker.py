@@ -71,7 +71,9 @@ def test_markers_add_up_and_the_closest_word_counts(run):
 
 
 WRONG = {
-    "ListId=5": "it takes no `ListId=`, only `ListID=`, `credentials=`, `unanswered=`; did you mean `ListID=`?",
+    "ListId=5": (
+        "it takes no `ListId=`, only `ListID=`, `credentials=`, `unanswered=`, `settings=`; did you mean `ListID=`?"
+    ),
     'scenarios=["stalls"]': "it takes no `scenarios=`*",
     'unanswered="ignore"': 'unanswered= is "fail" or "allow", not \'ignore\'',
     "12345": "expected names, paths or Scenario objects to play, got 12345",
@@ -211,9 +213,8 @@ def test_a_path_is_relative_to_the_test_file(project, run):
 
 
 def test_pytest_lists_the_marker_the_option_and_the_fixtures(run):
-    assert '@pytest.mark.listrak_mock(*scenarios, ListID=None, credentials=None, unanswered="fail"): what' in (
-        run("", "--markers").stdout.str()
-    )
+    arguments = '*scenarios, ListID=None, credentials=None, unanswered="fail", settings={}'
+    assert f"@pytest.mark.listrak_mock({arguments}): what" in run("", "--markers").stdout.str()
     run("", "--help").stdout.fnmatch_lines(["*listrak_mock_scenarios (linelist):*", "*Folders and files*"])
     run("", "--fixtures").stdout.fnmatch_lines(
         [

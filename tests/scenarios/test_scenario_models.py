@@ -71,6 +71,18 @@ def test_all_mistakes_of_a_constructor_are_told_at_once() -> None:
             lambda: Scenario(" x", processes=[]),
             "scenario: expected a name on one line, without blanks round it",
         ),
+        (
+            lambda: Scenario("x", processes=[], settings=5),
+            "settings: expected a mapping of settings (missing_header, ",
+        ),
+        (
+            lambda: Scenario("x", processes=[], settings={"no_date": "strat", 5: 6}),
+            "settings: unknown key '5' in a scenario's settings; allowed: missing_header, ",
+        ),
+        (
+            lambda: Scenario("x", processes=[], settings={"unknown_list": Fault("x", calls=2)}),
+            "settings: unknown_list: every call for such a list gets the fault, so it can't have a number of calls",
+        ),
         (lambda: Scenario("x", processes=Process()), "processes: expected a list of processes, got Process()"),
         (lambda: Scenario("x", processes=["x"]), "processes: item 1: expected a process (Process), got 'x'"),
         (lambda: Scenario("x", answers="status"), "answers: expected a list of answers, got 'status'"),
@@ -108,6 +120,19 @@ def test_what_was_handed_in_can_change_without_changing_the_model() -> None:
     http = Http(headers=headers)
     headers["X-A"] = "c"
     assert http.headers == {"X-A": "b"}
+
+
+def test_settings_of_a_scenario_are_kept_as_values_that_do_not_change() -> None:
+    given = {"custom_errors": "off", "server_headers": {"Server": "a"}, "unknown_list": "fault: no such list"}
+    scenario = Scenario("x", processes=[], settings=given)
+    given.clear()
+    kept = {"unknown_list": Fault("no such list"), "server_headers": {"Server": "a"}, "custom_errors": False}
+    assert scenario.settings == kept
+    assert {scenario, Scenario("x", processes=[], settings=kept), Scenario("x", processes=[])} == {
+        scenario,
+        Scenario("x", processes=[]),
+    }
+    assert dataclasses.replace(scenario, name="y").settings == kept
 
 
 def test_models_can_be_kept_in_sets() -> None:

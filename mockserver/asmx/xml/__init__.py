@@ -1,0 +1,1 @@
+"""XML as .NET's XmlTextReader reads it, which is what ASMX reads requests with."""
