@@ -29,6 +29,7 @@ class Target(NamedTuple):
     @classmethod
     def of(cls, path: str) -> Target:
         """The target that a percent-decoded path means."""
+        path = canonical(path)
         if path.startswith(PREFIX):
             name, slash, rest = path.removeprefix(PREFIX).partition("/")
             return cls(name, slash + rest)
@@ -46,6 +47,21 @@ class Target(NamedTuple):
     def takes_call(self, method: str) -> bool:
         """Whether a request with this method is a call: a POST to the service's path, with nothing behind it."""
         return method == "POST" and self.trailing == ""
+
+
+def canonical(path: str) -> str:
+    """A percent-decoded path as Windows' HTTP driver hands it on: no backslashes, no empty or dot segments."""
+    path = path.replace("\\", "/")
+    if "//" not in path and "/." not in path:
+        return path
+    kept: list[str] = []
+    for segment in path.split("/"):
+        if segment == "..":
+            del kept[-1:]
+        elif segment not in ("", "."):
+            kept.append(segment)
+    ends_in_folder = path.endswith(("/", "/.", "/.."))
+    return "/" + "/".join(kept) + ("/" if kept and ends_in_folder else "")
 
 
 class Site:

@@ -9,12 +9,14 @@ from urllib.parse import quote, unquote_plus
 from werkzeug import Request as WerkzeugRequest
 from werkzeug import Response as WerkzeugResponse
 from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.http import http_date
 from werkzeug.routing import Map, Rule
 
-from mockserver.asmx.pages import PageRequest, not_found, page
+from mockserver.asmx.pages import PageRequest, not_found, options, page
 from mockserver.contract import ENDPOINT
 from mockserver.control import health
-from mockserver.site import Target
+from mockserver.site import Target, canonical
+from mockserver.transport.limits import Limits
 from mockserver.transport.wsgi import as_wsgi, response_of
 
 if TYPE_CHECKING:
@@ -36,7 +38,8 @@ class WebApplication:
         request = WerkzeugRequest(environ)
         target = Target.of(request.path)
         if target.takes_call(request.method):
-            return as_wsgi(lambda call: self._site.call(call, target))(environ, start_response)
+            limits = Limits(body_bytes=self._site.sandboxes.settings.max_request_bytes)
+            return as_wsgi(lambda call: self._site.call(call, target), limits=limits)(environ, start_response)
         return self._page(request, target)(environ, start_response)
 
     def _page(self, request: WerkzeugRequest, target: Target) -> WerkzeugResponse:
@@ -47,26 +50,39 @@ class WebApplication:
         except NotFound:
             return self._of_the_engine(request, target)
         except HTTPException as error:  # a method that an own path does not take, or an odd path
-            return WerkzeugResponse.force_type(error.get_response())
-        response: WerkzeugResponse = endpoint(request, **values)
+            response = WerkzeugResponse.force_type(error.get_response())
+        else:
+            response = endpoint(request, **values)
+        response.headers.setdefault("Date", http_date())
         return response
 
     def _of_the_engine(self, request: WerkzeugRequest, target: Target) -> WerkzeugResponse:
-        trailing = target.trailing
-        asked = PageRequest(
-            method=request.method,
-            url=_root(request) + quote(request.path, safe="/:@!$&'()*+,;=~-._"),
-            trailing=trailing or "",
-            query=request.query_string.decode("latin-1"),
-            timestamp=self._site.sandboxes.backend(target.sandbox).timestamp(),
-            wants_json=request.mimetype == "application/json",
-            service=_root(request) + ENDPOINT,
-        )
-        reply = not_found(asked, request.path) if trailing is None else page(asked)
+        asked = self._asked(request, target)
+        if target.trailing is not None:
+            reply = page(asked)
+        elif request.method == "OPTIONS" and request.path == "/*":  # what Werkzeug makes of an asterisk
+            reply = options(asked)
+        else:
+            reply = not_found(asked, request.path)
         if (sandbox := self._site.sandboxes.named(target.sandbox)) is not None:
             query = f"?{_without_passwords(asked.query)}" if asked.query else ""
             sandbox.note(f"{request.method} {request.path}{query}", reply.status)
         return response_of(reply, request.method)
+
+    def _asked(self, request: WerkzeugRequest, target: Target) -> PageRequest:
+        sandboxes = self._site.sandboxes
+        sandbox = sandboxes.named(target.sandbox)
+        settings = sandboxes.settings if sandbox is None else sandbox.settings_in_play
+        return PageRequest(
+            method=request.method,
+            url=_root(request) + quote(canonical(request.path), safe="/:@!$&'()*+,;=~-._"),
+            trailing=target.trailing or "",
+            query=request.query_string.decode("latin-1"),
+            timestamp=sandboxes.backend(target.sandbox).timestamp(),
+            content_type=request.content_type or "",
+            service=_root(request) + ENDPOINT,
+            products=settings.server_headers,
+        )
 
     def _health(self, request: WerkzeugRequest) -> WerkzeugResponse:
         sandboxes = self._site.sandboxes

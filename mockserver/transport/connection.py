@@ -13,6 +13,7 @@ from mockserver.messages import Handler, Reply, Request
 from mockserver.transport.limits import Limits
 from mockserver.transport.log import logger
 from mockserver.transport.reading import Incoming, Phase, RequestReader
+from mockserver.transport.refusals import refusal
 from mockserver.transport.sending import Sending, finish, has_body, head
 from mockserver.transport.workers import Workers
 
@@ -81,8 +82,7 @@ class Connection(asyncio.Protocol):
             if len(self._queue) >= self._limits.pipelined and not self._lost:
                 self._read_paused = True
                 self._transport.pause_reading()
-        if self._reader.expects_continue:
-            self._send_continue()
+        self._send_continue(self._reader.unfinished)
 
     def eof_received(self) -> bool:
         """The client sends no more. True keeps the connection for the answers that it still waits for."""
@@ -146,7 +146,9 @@ class Connection(asyncio.Protocol):
             return
         self._advancing = True
         while self._current is None and self._queue and not self._lost:
-            self._current = incoming = self._queue.popleft()
+            incoming = self._queue.popleft()
+            self._send_continue(incoming)
+            self._current = incoming
             if incoming.refusal is not None:
                 self._send(incoming.refusal)
             else:
@@ -210,13 +212,15 @@ class Connection(asyncio.Protocol):
             self._close()
         else:
             self._advance()
-            if self._reader.expects_continue:
-                self._send_continue()
+            self._send_continue(self._reader.unfinished)
 
-    def _send_continue(self) -> None:
-        """Tell the client to send its body, unless earlier answers have to come first."""
-        if self._current is None and not self._lost:
-            self._reader.expects_continue = False
+    def _send_continue(self, incoming: Incoming | None) -> None:
+        """Tell a client that asked for it to send its body, unless earlier answers have to come first.
+
+        It is told also if it has not waited: some count on the 100 that they have asked for.
+        """
+        if incoming is not None and incoming.awaits_continue and self._current is None and not self._lost:
+            incoming.awaits_continue = False
             self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def _close(self, *, linger: bool = False) -> None:
@@ -288,10 +292,10 @@ def _reply(handler: Handler, request: Request) -> Reply:
 def _broken() -> Reply:
     """What a client gets when the handler raises; the log has the reason."""
     logger.exception("a request could not be answered")
-    return Reply(500, b"Internal Server Error\n", (("Content-Type", "text/plain; charset=utf-8"),))
+    return refusal(500, "The mock failed on this request; its log has the reason.")
 
 
 def _too_many(connections: int) -> Incoming:
-    why = f"The server has {connections} connections open, and takes no more.\n"
-    refusal = Reply(503, why.encode(), (("Content-Type", "text/plain; charset=utf-8"), ("Retry-After", "1")))
-    return Incoming(Request("", "", {}), refusal, keep_alive=False, read_whole=False)
+    why = f"The server has {connections} connections open, and takes no more."
+    full = refusal(503, why, headers=(("Retry-After", "1"),))
+    return Incoming(Request("", "", {}), full, keep_alive=False, read_whole=False)

@@ -1,17 +1,20 @@
-"""Reading requests from the bytes of one connection: HTTP/1.1 and 1.0, and what is refused before a handler sees it."""
+"""Reading requests from the bytes of one connection: HTTP/1.1 and 1.0, and what is refused before a handler sees it.
+
+The statuses of the refusals are those of Windows' HTTP driver, as far as they are known.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import NoReturn
-from urllib.parse import urlsplit
 
 import httptools
 
 from mockserver.messages import Reply, Request
+from mockserver.transport.heads import Refused, check_framing, origin_form, unreadable, with_known_method
 from mockserver.transport.limits import Limits
+from mockserver.transport.refusals import refusal
 
 
 class Phase(Enum):
@@ -33,14 +36,10 @@ class Incoming:
     """The connection is kept after the answer."""
     http_1_0: bool = False
     """The client has to be told of a kept connection, which HTTP/1.1 takes for granted."""
+    awaits_continue: bool = False
+    """The client has to be sent ``100 Continue`` before the answer; whoever sends it sets this to False."""
     read_whole: bool = True
     """The client has sent all of it; False if it may still be sending."""
-
-
-class _Refused(Exception):
-    def __init__(self, status: int, why: str) -> None:
-        self.status = status
-        super().__init__(why)
 
 
 class _DrainedEnough(Exception):
@@ -60,24 +59,30 @@ class RequestReader:
         self._deliver = deliver
         self._parser = httptools.HttpRequestParser(self)
         self.phase = Phase.IDLE
-        self.expects_continue = False
-        """The client waits for ``100 Continue`` before it sends the body; whoever sends it sets this to False."""
         self._fed = 0  # bytes of the request that is being read
         self._feeding = 0  # bytes of the piece that is being read
         self._incoming: Incoming | None = None  # what is being read, from the end of its headers
         self._framing: bytes | None = None  # how the body of an upgrade request is framed; None: not an upgrade
         self._replayed = False  # the head that comes next was read before
+        self._odd_method: str | None = None  # of the request that is being read; httptools was shown another
         self._begin()
 
     def feed(self, data: bytes) -> None:
         """Read on. May deliver any number of requests, and at most one refusal after them."""
         rest: bytes | memoryview = data
+        if self.phase is Phase.IDLE:  # a request begins here; one that is pipelined in a piece has to be usual
+            rest, self._odd_method = with_known_method(data)
         while rest and self.phase is not Phase.ENDED:
             rest = self._read(rest)
 
+    @property
+    def unfinished(self) -> Incoming | None:
+        """The request whose body is being read."""
+        return self._incoming if self.phase is Phase.BODY else None
+
     def time_out(self) -> None:
         """Refuse the request that is being read, because it takes too long."""
-        self._refuse(408, f"Waited too long for {self.phase.value} of the request.")
+        self._refuse(Refused(408, f"Waited too long for {self.phase.value} of the request."))
 
     # what httptools calls
 
@@ -94,15 +99,15 @@ class RequestReader:
             return
         self._target += piece
         if len(self._target) > self._limits.target_bytes:
-            raise _Refused(414, f"The request's target is longer than {self._limits.target_bytes} bytes.")
+            raise Refused(414, f"The target of the request is longer than {self._limits.target_bytes} bytes.")
 
     def on_header(self, raw_name: bytes, raw_value: bytes) -> None:
         """A header or, behind a chunked body, a trailer; trailers are dropped."""
         if self._replayed:
             return
         self._header_bytes += len(raw_name) + len(raw_value) + 4  # the colon, a space, the line end
-        if self._header_bytes > self._limits.header_bytes:
-            raise _Refused(431, f"The headers are longer than {self._limits.header_bytes} bytes.")
+        if len(self._target) + self._header_bytes > self._limits.header_bytes:
+            raise self._too_long()
         if self.phase is not Phase.HEAD:
             return
         name, value = raw_name.lower().decode("latin-1"), raw_value.strip(b" \t").decode("latin-1")
@@ -110,7 +115,7 @@ class RequestReader:
         if known is None:
             self._headers[name] = value
         elif name == "host":
-            raise _Refused(400, "The request has more than one Host header.")
+            raise Refused(400, "The request has more than one Host header.", "Invalid Header")
         else:
             self._headers[name] = f"{known},{value}"
 
@@ -120,24 +125,23 @@ class RequestReader:
             self._replayed = False
             return
         parser, headers = self._parser, self._headers
-        method = parser.get_method().decode("ascii")
+        method = self._take_method()
         version = parser.get_http_version()
-        self._check_head(method, version, headers)
-        target = self._target.decode("latin-1")
-        if target[0] != "/":
-            target = _origin_form(target, headers)
+        check_framing(method, version, headers)
+        target = origin_form(self._target.decode("latin-1"), headers)
         self._incoming = Incoming(
-            Request(method, target, headers), keep_alive=parser.should_keep_alive(), http_1_0=version == "1.0"
+            Request(method, target, headers),
+            keep_alive=parser.should_keep_alive(),
+            http_1_0=version == "1.0",
+            awaits_continue="expect" in headers and version != "1.0" and _framing(headers) != b"",
         )
         self._header_bytes = 0  # trailers have the same bound
         if parser.should_upgrade():
             self._framing = _framing(headers)
-        self.expects_continue = "expect" in headers and version != "1.0"
         self.phase = Phase.BODY
 
     def on_body(self, piece: bytes) -> None:
         """A piece of the body, as it came or unchunked."""
-        self.expects_continue = False
         self._body_bytes += len(piece)
         if self._body_bytes <= self._limits.body_bytes:
             self._pieces.append(piece)
@@ -179,7 +183,6 @@ class RequestReader:
     def _complete(self) -> None:
         incoming = self._incoming
         assert incoming is not None  # noqa: S101 - for mypy: headers come before the end
-        self.expects_continue = False
         incoming.request.oversized = self._body_bytes > self._limits.body_bytes
         pieces = self._pieces
         incoming.request.body = pieces[0] if len(pieces) == 1 else b"".join(pieces)
@@ -187,26 +190,11 @@ class RequestReader:
         self.phase = Phase.IDLE if incoming.keep_alive else Phase.ENDED
         self._deliver(incoming)
 
-    def _check_head(self, method: str, version: str, headers: dict[str, str]) -> None:
-        if version not in {"1.1", "1.0"}:
-            raise _Refused(505, f"Expected HTTP/1.1 or HTTP/1.0, got HTTP/{version}.")
-        if version == "1.1" and "host" not in headers:
-            raise _Refused(400, "An HTTP/1.1 request needs a Host header.")
-        if method == "CONNECT":
-            raise _Refused(400, "This server is no proxy: it takes no CONNECT.")
-        coding = headers.get("transfer-encoding")
-        if coding is not None and (coding.lower() != "chunked" or version == "1.0"):
-            raise _Refused(400, f"Expected the transfer coding chunked, and that in HTTP/1.1, got {coding!r}.")
-        if method == "POST" and coding is None and "content-length" not in headers:
-            raise _Refused(411, "A POST needs a Content-Length header or a chunked body.")
-        if "expect" in headers and headers["expect"].lower() != "100-continue":
-            raise _Refused(417, f"Expected 100-continue in the Expect header, got {headers['expect']!r}.")
-
     def _check_bounds(self) -> None:
         """For what the parser keeps to itself: a header without an end, chunk extensions, trailers."""
         limits = self._limits
-        if self.phase is Phase.HEAD and self._fed > limits.target_bytes + limits.header_bytes:
-            self._refuse(431, f"The headers are longer than {limits.header_bytes} bytes.")
+        if self.phase is Phase.HEAD and self._fed > limits.header_bytes:
+            self._refuse(self._too_long())
         elif self.phase is Phase.BODY and self._fed > limits.drained_bytes + limits.header_bytes:
             self._give_up_draining()
 
@@ -227,10 +215,18 @@ class RequestReader:
             return
         if isinstance(cause, _DrainedEnough):
             self._give_up_draining()
-        elif isinstance(cause, _Refused):
-            self._refuse(cause.status, str(cause))
+        elif isinstance(cause, Refused):
+            self._refuse(cause)
         else:
-            self._refuse(400, f"This is no HTTP request that the server can read: {error}.")
+            self._refuse(unreadable(error, self._parser.get_http_version(), self._headers))
+
+    def _take_method(self) -> str:
+        method, self._odd_method = self._odd_method, None
+        return method or self._parser.get_method().decode("ascii")
+
+    def _too_long(self) -> Refused:
+        why = f"The request line and the headers are longer than {self._limits.header_bytes} bytes together."
+        return Refused(400, why, "Request Too Long")
 
     def _give_up_draining(self) -> None:
         assert self._incoming is not None  # noqa: S101 - for mypy: headers come before the body
@@ -239,11 +235,10 @@ class RequestReader:
         self._pieces.clear()
         self._complete()
 
-    def _refuse(self, status: int, why: str) -> None:
+    def _refuse(self, refused: Refused) -> None:
         self.phase = Phase.ENDED
-        self.expects_continue = False
-        reply = Reply(status, f"{why}\n".encode(), (("Content-Type", "text/plain; charset=utf-8"),))
-        request = Request("", "", {})
+        reply = refusal(refused.status, str(refused), what=refused.what)
+        request = Request(self._take_method(), "", {})  # to HEAD, a refusal has no body either
         self._deliver(Incoming(request, reply, keep_alive=False, read_whole=False))
 
 
@@ -253,21 +248,3 @@ def _framing(headers: dict[str, str]) -> bytes:
         return b"Transfer-Encoding: chunked\r\n"
     length = headers.get("content-length", "0")
     return b"" if int(length) == 0 else f"Content-Length: {length}\r\n".encode("ascii")
-
-
-def _origin_form(target: str, headers: dict[str, str]) -> str:
-    """The path and query of a target in another form. RFC 9112, 3.2.2: an absolute one overrules the Host header."""
-    if target == "*":
-        return target
-    try:
-        parts = urlsplit(target)
-    except ValueError as error:
-        _bad_target(target, error)
-    if not parts.netloc:
-        _bad_target(target)
-    headers["host"] = parts.netloc.rpartition("@")[2]
-    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-
-
-def _bad_target(target: str, reason: Exception | None = None) -> NoReturn:
-    raise _Refused(400, f"Expected a path or an http URL as the request's target, got {target!r}.") from reason

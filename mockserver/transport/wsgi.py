@@ -19,6 +19,7 @@ from werkzeug.test import run_wsgi_app
 
 from mockserver.messages import Handler, Outcome, Reply, Request
 from mockserver.transport.limits import Limits
+from mockserver.transport.refusals import refusal
 from mockserver.transport.sending import SLICE_BYTES, finish, has_body, status_line
 
 if TYPE_CHECKING:
@@ -44,8 +45,8 @@ def as_wsgi(handler: Handler, *, limits: Limits | None = None) -> WSGIApplicatio
         except BadRequest as refused:
             return refused.get_response(environ)(environ, start_response)
         if request is None:
-            refusal = WerkzeugResponse("A POST needs a Content-Length header or a chunked body.\n", status_line(411))
-            return refusal(environ, start_response)
+            unframed = refusal(411, "A POST needs a Content-Length header or a chunked body.")
+            return response_of(unframed, "POST")(environ, start_response)
         answer = handler(request)
         reply = answer if isinstance(answer, Reply) else answer()
         if reply.delay > 0 and _is_hung_up(reply):

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 
 import pytest
 from lxml import etree, html
 
+from mockserver.asmx.disco import disco
 from mockserver.asmx.pages import PageRequest, not_found, page
 
 URL = "http://mock:8080/v31/IntegrationService.asmx"
 
 
-def get(query: str = "", *, method: str = "GET", trailing: str = "", wants_json: bool = False):
-    return page(PageRequest(method, URL, trailing, query, 0.0, wants_json))
+def get(query: str = "", *, method: str = "GET", trailing: str = "", content_type: str = ""):
+    return page(PageRequest(method, URL, trailing, query, 0.0, content_type))
 
 
 def header(reply, name: str):
@@ -24,7 +26,7 @@ def text_of(reply) -> str:
     return " ".join(html.fromstring(reply.body).text_content().split())
 
 
-@pytest.mark.parametrize("query", ["wsdl", "WSDL", "Wsdl&a=b", "x=1&wsdl"])
+@pytest.mark.parametrize("query", ["wsdl", "WSDL", "Wsdl&a=b", "x=1&wsdl", "%77sdl", "wsdl&op=GetLegacyProcessStatus"])
 def test_a_query_of_wsdl_in_any_case_gives_the_description(query):
     reply = get(query)
     assert (reply.status, header(reply, "Content-Type")) == (200, "text/xml; charset=utf-8")
@@ -32,51 +34,126 @@ def test_a_query_of_wsdl_in_any_case_gives_the_description(query):
     assert reply.body.count(f'location="{URL}"'.encode()) == 2
 
 
+@pytest.mark.parametrize("query", ["disco", "DISCO", "x=1&Disco", "disco&op=x"])
+def test_the_same_rule_holds_for_disco(query):
+    reply = get(query)
+    assert (reply.status, header(reply, "Content-Type")) == (200, "text/xml; charset=utf-8")
+    assert header(reply, "Cache-Control") == "private, max-age=0"
+    assert reply.body == disco(URL)
+
+
 @pytest.mark.parametrize(
-    ("query", "status", "text"),
+    ("query", "text"),
     [
-        ("wsdl=nope", 500, b"XML Web service description was not found.\r\n"),
-        ("wsdl=", 500, b"XML Web service description was not found.\r\n"),
-        ("schema=nope", 500, b"Schema not found.\r\n"),
-        ("schema=", 500, b"Schema not found.\r\n"),
+        ("wsdl=nope", b"XML Web service description was not found.\r\n"),
+        ("wsdl=", b"XML Web service description was not found.\r\n"),
+        ("WSDL=wsdl1&wsdl", b"XML Web service description was not found.\r\n"),
+        ("disco&wsdl=x", b"XML Web service description was not found.\r\n"),
+        ("schema=nope", b"Schema not found.\r\n"),
+        ("schema=", b"Schema not found.\r\n"),
+        ("Schema=x&wsdl", b"Schema not found.\r\n"),
+        ("wsdl=x&schema=x&op=x", b"Schema not found.\r\n"),
     ],
 )
-def test_an_unknown_description_is_a_plain_text(query, status, text):
+def test_an_unknown_description_is_a_plain_text(query, text):
     reply = get(query)
-    assert (reply.status, reply.body) == (status, text)
+    assert (reply.status, reply.body) == (500, text)
     assert header(reply, "Content-Type") == "text/plain; charset=utf-8"
+    assert header(reply, "Cache-Control") == "private"
 
 
-@pytest.mark.parametrize("query", ["", "singleWsdl", "schema", "disco=x", "anything", "a=b", "wsdl&x"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("", "singleWsdl", "schema", "disco=x", "anything", "a=b", "op"),
+        *("wsdl&x", "a&wsdl", "WSDL&WSDL", "wsdl&disco", "wsdl&", "&wsdl", "wsdl+", "xwsdl", "=wsdl"),
+    ],
+)
 def test_any_other_query_gives_the_service_page(query):
     reply = get(query)
     assert (reply.status, header(reply, "Content-Type")) == (200, "text/html; charset=utf-8")
+    assert header(reply, "Cache-Control") == "private, max-age=0"
     assert "The following operations are supported." in text_of(reply)
     links = [link for _, _, link, _ in html.fromstring(reply.body).iterlinks()]
     assert links == [f"{URL}?WSDL", f"{URL}?op=GetLegacyProcessStatus"]
 
 
+@pytest.mark.parametrize(
+    "query", ["op=GetLegacyProcessStatus", "OP=GetLegacyProcessStatus&x", "%6fp=GetLegacy%50rocessStatus"]
+)
+def test_a_query_of_op_gives_the_operations_page(query):
+    assert "SOAP 1.1 Request" in text_of(get(query))
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("op=Nope", "Nope"),
+        ("op=", ""),
+        ("op=getlegacyprocessstatus", "getlegacyprocessstatus"),
+        ("op=GetLegacyProcessStatus&op=GetLegacyProcessStatus", "GetLegacyProcessStatus,GetLegacyProcessStatus"),
+        ("op=%3Cscript%3Ealert(1)%3C/script%3E", "<script>alert(1)</script>"),
+        ("op=caf%C3%A9", "café"),
+    ],
+)
+def test_an_unknown_operation_is_told_and_escaped(query, named):
+    reply = get(query)
+    assert (reply.status, header(reply, "Content-Type")) == (200, "text/html; charset=utf-8")
+    assert html.fromstring(reply.body).findtext(".//h2") == "Method Not Found"
+    assert f"Method '{named}' was not found in service IntegrationService." in text_of(reply)
+    assert b"<script" not in reply.body
+
+
 def test_the_operations_page_has_the_four_samples():
-    reply = get("op=GetLegacyProcessStatus")
-    titles = [title.text for title in html.fromstring(reply.body).iter("h3")]
+    document = html.fromstring(get("op=GetLegacyProcessStatus").body)
+    titles = [title.text for title in document.iter("h3")]
     assert titles == ["SOAP 1.1 Request", "SOAP 1.1 Response", "SOAP 1.2 Request", "SOAP 1.2 Response"]
-    samples = [sample.text for sample in html.fromstring(reply.body).iter("pre")]
-    for sample in samples:
-        etree.fromstring(sample.partition("\n\n")[2].encode())
-    assert "<soap12:Envelope" in samples[2], "the samples show the generator's prefix"
+    samples = [sample.text for sample in document.iter("pre")]
+    for number, line in enumerate(
+        [
+            "POST /v31/IntegrationService.asmx HTTP/1.1",
+            "HTTP/1.1 200 OK",
+            "POST /v31/IntegrationService.asmx HTTP/1.1",
+            "HTTP/1.1 200 OK",
+        ]
+    ):
+        head, _, message = samples[number].partition("\n\n")
+        assert head.splitlines()[0] == line
+        assert ("SOAPAction" in head) is (number == 0)
+        root = etree.fromstring(message.encode())
+        assert (root.prefix, list(root.nsmap)) == (
+            ("soap", ["xsi", "xsd", "soap"]) if number < 2 else ("soap12", ["xsi", "xsd", "soap12"])
+        ), "the generator's prefixes, not those of the wire"
 
 
-def test_an_unknown_operation_is_told_and_escaped():
-    reply = get("op=%3Cscript%3Ealert(1)%3C/script%3E")
-    assert reply.status == 200
-    assert "Method '<script>alert(1)</script>' was not found in service IntegrationService." in text_of(reply)
-    assert b"<script>" not in reply.body
+def test_the_pages_lead_to_each_other():
+    links = [link for _, _, link, _ in html.fromstring(get("op=GetLegacyProcessStatus").body).iterlinks()]
+    assert links == [URL, f"{URL}?WSDL"]
+
+
+@pytest.mark.parametrize("query", ["", "op=GetLegacyProcessStatus", "op=x"])
+def test_the_pages_can_be_read_without_seeing_them(query):
+    document = html.fromstring(get(query).body)
+    assert document.get("lang") == "en"
+    assert document.findtext(".//title") == "IntegrationService Web Service"
+    assert len(list(document.iter("main"))) == 1
+    levels = [int(heading.tag[1]) for heading in document.iter("h1", "h2", "h3")]
+    assert levels[0] == 1
+    assert all(deeper - level <= 1 for level, deeper in pairwise(levels)), "no level is left out"
+    for sample in document.iter("pre"):
+        assert sample.get("tabindex") == "0", "what scrolls can be reached with the keyboard"
+        (label,) = document.xpath("//*[@id=$id]", id=sample.get("aria-labelledby"))
+        assert label.tag == "h3"
+
+
+def test_the_products_are_told_as_they_are_set():
+    request = PageRequest("GET", URL, "", "", 0.0, products={"Server": "other"})
+    assert [name for name, _ in page(request).headers] == ["Cache-Control", "Content-Type", "Server", "Date"]
 
 
 def test_disco_names_the_contract_and_an_address_for_each_port():
     reply = get("disco")
     root = etree.fromstring(reply.body)
-    assert header(reply, "Content-Type") == "text/xml; charset=utf-8"
     assert root.tag == "{http://schemas.xmlsoap.org/disco/}discovery"
     contract, *ports = root
     assert dict(contract.attrib) == {"ref": f"{URL}?wsdl", "docRef": URL}
@@ -88,11 +165,30 @@ def test_disco_names_the_contract_and_an_address_for_each_port():
     assert {port.get("address") for port in ports} == {URL}
 
 
-@pytest.mark.parametrize("method", ["HEAD", "PUT", "DELETE", "PATCH", "TRACE"])
+def test_disco_is_written_as_aspnet_writes_it():
+    assert (
+        disco("http://mock/a&b").decode()
+        == """\
+<?xml version="1.0" encoding="utf-8"?>
+<discovery xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema" \
+xmlns="http://schemas.xmlsoap.org/disco/">
+  <contractRef ref="http://mock/a&amp;b?wsdl" docRef="http://mock/a&amp;b" \
+xmlns="http://schemas.xmlsoap.org/disco/scl/" />
+  <soap address="http://mock/a&amp;b" xmlns:q1="http://webservices.listrak.com/v31/" \
+binding="q1:IntegrationServiceSoap" xmlns="http://schemas.xmlsoap.org/disco/soap/" />
+  <soap address="http://mock/a&amp;b" xmlns:q2="http://webservices.listrak.com/v31/" \
+binding="q2:IntegrationServiceSoap12" xmlns="http://schemas.xmlsoap.org/disco/soap/" />
+</discovery>"""
+    )
+
+
+@pytest.mark.parametrize("method", ["HEAD", "PUT", "DELETE", "PATCH", "TRACE", "DEBUG", "post", "<b>"])
 def test_another_verb_is_not_allowed(method):
     reply = get(method=method)
     assert (reply.status, header(reply, "Allow")) == (405, "GET, OPTIONS, POST")
     assert header(reply, "Content-Type") == "text/html; charset=utf-8"
+    assert header(reply, "Cache-Control") == "private"
+    assert f"The method {method} is not allowed here" in text_of(reply)
 
 
 def test_options_tells_the_verbs():
@@ -100,20 +196,50 @@ def test_options_tells_the_verbs():
     assert (reply.status, header(reply, "Allow")) == (200, "GET, OPTIONS, POST")
 
 
-@pytest.mark.parametrize("method", ["GET", "POST", "HEAD"])
-def test_a_trailing_path_is_an_unrecognized_request(method):
-    reply = get(method=method, trailing="/GetLegacyProcessStatus")
-    text = "Request format is unrecognized for URL unexpectedly ending in '/GetLegacyProcessStatus'."
+@pytest.mark.parametrize("method", ["GET", "POST", "HEAD", "PUT", "OPTIONS"])
+@pytest.mark.parametrize("trailing", ["/", "/GetLegacyProcessStatus", "/a/b", "/<b>"])
+def test_a_trailing_path_is_an_unrecognized_request(method, trailing):
+    reply = get("wsdl", method=method, trailing=trailing)
     assert (reply.status, header(reply, "Content-Type")) == (500, "text/html; charset=utf-8")
-    assert text in text_of(reply)
-    asked_json = get(method=method, trailing="/GetLegacyProcessStatus", wants_json=True)
-    assert (asked_json.status, json.loads(asked_json.body)["Message"]) == (500, text)
-    assert header(asked_json, "jsonerror") == "true"
+    document = html.fromstring(reply.body)
+    assert document.findtext(".//h1") == "Server Error in '/' Application."
+    assert document.findtext(".//p") == f"Request format is unrecognized for URL unexpectedly ending in '{trailing}'."
+
+
+@pytest.mark.parametrize("content_type", ["application/json", "Application/JSON; charset=utf-8", "application/json;x"])
+def test_who_sends_json_gets_the_error_as_json(content_type):
+    reply = get(method="POST", trailing="/GetLegacyProcessStatus", content_type=content_type)
+    text = "Request format is unrecognized for URL unexpectedly ending in '/GetLegacyProcessStatus'."
+    assert (reply.status, header(reply, "Content-Type")) == (500, "application/json; charset=utf-8")
+    assert header(reply, "jsonerror") == "true"
+    assert json.loads(reply.body)["Message"] == text
+
+
+@pytest.mark.parametrize("content_type", ["", "text/xml", "application/jsonp", "application/json ;x", "text/json"])
+def test_any_other_type_is_no_json(content_type):
+    reply = get(method="POST", trailing="/x", content_type=content_type)
+    assert header(reply, "Content-Type") == "text/html; charset=utf-8"
+    assert header(reply, "jsonerror") is None
+
+
+def test_json_without_a_trailing_path_is_nothing_special():
+    assert header(get(content_type="application/json"), "Content-Type") == "text/html; charset=utf-8"
 
 
 def test_another_path_is_not_found():
     reply = not_found(PageRequest("GET", "http://mock:8080/", "", "", 0.0, service=URL), "/<b>")
     assert [link for _, _, link, _ in html.fromstring(reply.body).iterlinks()] == [URL]
     assert reply.status == 404
-    assert "404 - File or directory not found." in text_of(reply)
+    assert html.fromstring(reply.body).findtext(".//title") == "404 - File or directory not found."
     assert "Nothing is at /<b>." in text_of(reply)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [get(), get("wsdl"), get("disco"), get("wsdl=x"), get(method="PUT"), get(trailing="/"), get(method="OPTIONS")],
+)
+def test_every_answer_has_the_servers_headers(reply):
+    names = [name for name, _ in reply.headers]
+    assert len(set(names)) == len(names)
+    assert {"Cache-Control", "Content-Type", "Server", "X-AspNet-Version", "X-Powered-By", "Date"} <= set(names)
+    assert header(reply, "Date") == "Thu, 01 Jan 1970 00:00:00 GMT"

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from lxml import etree
 
-from mockserver.contract import DESCRIPTION, OPERATION_DESCRIPTION, ROW_FIELDS
+from mockserver.contract import DESCRIPTION, NAMESPACE, OPERATION_DESCRIPTION
 from mockserver.service.operation import IntegrationService
-from mockserver.service.types import ArrayOfWSLegacyProcessStatus, WSLegacyProcessStatus, WSUser, type_info
+from mockserver.service.types import type_info
 from mockserver.service.wsdl import wsdl
 
 URL = "http://127.0.0.1:8080/s/a&b/v31/IntegrationService.asmx"
@@ -32,43 +34,73 @@ def root(text):
     return etree.fromstring(text.encode())
 
 
-def members(root, path: str):
-    """Name, type, occurs and nillable of the elements of a sequence, in order."""
-    return [
-        (
-            element.get("name"),
-            element.get("type"),
-            element.get("minOccurs"),
-            element.get("maxOccurs"),
-            element.get("nillable", "false"),
-        )
-        for element in root.findall(f"w:types/s:schema/{path}/s:sequence/s:element", NS)
+class Member(NamedTuple):
+    """An element of a sequence, as a schema and a Spyne type both say it."""
+
+    name: str
+    type: str
+    """Namespace and name."""
+    min_occurs: str
+    max_occurs: str
+    nillable: bool
+
+
+def in_the_schema(schema) -> dict[str, list[Member]]:
+    """The sequences of the schema: by ``element NAME`` for those within an element, ``type NAME`` for the others."""
+    found = {}
+    for part in schema:
+        content = part.find("s:complexType", NS) if part.tag == f"{{{NS['s']}}}element" else part
+        if content is not None:
+            kind = "element" if content is not part else "type"
+            found[f"{kind} {part.get('name')}"] = [
+                Member(
+                    element.get("name"),
+                    expanded(element, element.get("type")),
+                    element.get("minOccurs", "1"),
+                    element.get("maxOccurs", "1"),
+                    element.get("nillable", "false") == "true",
+                )
+                for element in content.findall("s:sequence/s:element", NS)
+            ]
+    return found
+
+
+def expanded(element, name: str) -> str:
+    """A name with a prefix as namespace and name."""
+    prefix, _, local = name.partition(":")
+    return f"{{{element.nsmap[prefix]}}}{local}"
+
+
+def in_spyne() -> dict[str, list[Member]]:
+    """The same of the Spyne service: its messages are elements, the types that these and its header need are types."""
+    method = descriptor()
+    found = {f"element {message.get_type_name()}": sequence(message) for message in messages(method)}
+    waiting = [
+        IntegrationService.__in_header__,
+        *(kind for message in messages(method) for kind in type_info(message).values()),
     ]
+    while waiting:
+        kind = waiting.pop()
+        if hasattr(kind, "_type_info"):
+            found[f"type {kind.get_type_name()}"] = sequence(kind)
+            waiting += type_info(kind).values()
+    return found
 
 
-def spyne_members(kind):
-    """The same of a Spyne type."""
-    names = {"integer": "s:int", "int": "s:int", "string": "s:string", "dateTime": "s:dateTime"}
+def messages(method):
+    return (method.in_message, method.out_message)
 
-    def type_name(member):
-        name = member.get_type_name()
-        return names.get(name, f"tns:{name}")
 
+def sequence(kind) -> list[Member]:
     return [
-        (
+        Member(
             name,
-            type_name(member),
+            f"{{{member.get_namespace()}}}{member.get_type_name()}",
             str(member.Attributes.min_occurs),
             {float("inf"): "unbounded"}.get(member.Attributes.max_occurs, str(member.Attributes.max_occurs)),
-            str(bool(member.Attributes.nillable)).lower(),
+            bool(member.Attributes.nillable),
         )
         for name, member in type_info(kind).items()
-    ]
-
-
-def test_the_row_is_that_of_the_contract(root):
-    assert members(root, "s:complexType[@name='WSLegacyProcessStatus']") == [
-        (field.name, f"s:{field.type}", str(int(field.required)), "1", "false") for field in ROW_FIELDS
     ]
 
 
@@ -77,18 +109,68 @@ def descriptor():
     return method
 
 
-@pytest.mark.parametrize(
-    ("path", "kind"),
-    [
-        ("s:complexType[@name='WSLegacyProcessStatus']", lambda: WSLegacyProcessStatus),
-        ("s:complexType[@name='ArrayOfWSLegacyProcessStatus']", lambda: ArrayOfWSLegacyProcessStatus),
-        ("s:complexType[@name='WSUser']", lambda: WSUser),
-        ("s:element[@name='GetLegacyProcessStatus']/s:complexType", lambda: descriptor().in_message),
-        ("s:element[@name='GetLegacyProcessStatusResponse']/s:complexType", lambda: descriptor().out_message),
-    ],
-)
-def test_the_schema_and_the_spyne_types_agree(root, path, kind):
-    assert members(root, path) == spyne_members(kind())
+def schema_of(root):
+    (schema,) = root.findall("w:types/s:schema", NS)
+    return schema
+
+
+def test_the_schema_and_the_spyne_types_agree(root):
+    assert schema_of(root).get("targetNamespace") == NAMESPACE
+    assert {message.get_namespace() for message in messages(descriptor())} == {NAMESPACE}
+    assert in_the_schema(schema_of(root)) == in_spyne()
+
+
+CHANGES = {
+    "name": ["Other"],
+    "type": ["s:string", "s:int", "s:long", "s:integer", "tns:Other"],
+    "minOccurs": ["0", "1", "2"],
+    "maxOccurs": ["1", "2", "unbounded"],
+    "nillable": ["true"],
+}
+"""What a member of the schema may say instead of what it says."""
+
+MEMBERS = range(12)
+
+
+@pytest.mark.parametrize("number", MEMBERS)
+@pytest.mark.parametrize("attribute", CHANGES)
+def test_no_difference_between_them_goes_unnoticed(number, attribute):
+    for value in CHANGES[attribute]:
+        schema = schema_of(etree.fromstring(wsdl(URL)))
+        element = schema.findall(".//s:sequence/s:element", NS)[number]
+        if element.get(attribute) != value:
+            element.set(attribute, value)
+            assert in_the_schema(schema) != in_spyne(), (element.attrib, attribute)
+
+
+@pytest.mark.parametrize("number", MEMBERS)
+def test_a_member_too_many_or_too_few_or_elsewhere_is_noticed(number):
+    def remove(element):
+        element.getparent().remove(element)
+
+    def repeat(element):
+        element.addnext(deepcopy(element))
+
+    def move(element):
+        element.getparent().insert(0 if element.getprevious() is not None else 9, element)
+
+    for change in (remove, repeat, move):
+        schema = schema_of(etree.fromstring(wsdl(URL)))
+        elements = schema.findall(".//s:sequence/s:element", NS)
+        assert len(elements) == len(MEMBERS)
+        element = elements[number]
+        if change is not move or len(element.getparent()) > 1:
+            change(element)
+            assert in_the_schema(schema) != in_spyne(), (element.attrib, change)
+
+
+def test_the_header_of_the_description_is_the_services(root):
+    header = IntegrationService.__in_header__
+    part = root.find("w:message[@name='GetLegacyProcessStatusWSUser']/w:part", NS)
+    element = next(each for each in schema_of(root) if each.get("name") == header.get_type_name())
+    assert part.get("element") == f"tns:{element.get('name')}"
+    assert expanded(element, element.get("type")) == f"{{{header.get_namespace()}}}{header.get_type_name()}"
+    assert schema_of(root).find("s:complexType[@name='WSUser']/s:anyAttribute", NS) is not None
 
 
 def test_the_schema_is_one_that_lxml_can_use(root):

@@ -122,7 +122,7 @@ def test_half_a_body_is_not_a_call(server):
     [
         ("<a><Password>x<Sup3rSecretPW:y/></Password></a>", {"content-type": "text/xml"}),
         (list_id("1").replace("<soap:Header>", "<soap:Header>x<a><Password>Sup3rSecretPW</Password></b>"), HEADERS_11),
-        (list_id("1101").replace("secret", "Sup3rSecretPW") + "\0", HEADERS_11),
+        (list_id("1101").replace("secret", "Sup3rSecretPW") + "x", HEADERS_11),
         ("", HEADERS_11 | {"soapaction": "<Password>Sup3rSecretPW</Password>"}),
     ],
 )

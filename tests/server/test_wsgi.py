@@ -10,7 +10,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.test import Client
 from werkzeug.wrappers import Response
 
-from mockserver import MockServer, Process, Status
+from mockserver import MockServer, Process, Settings, Status
 from mockserver.contract import ENDPOINT
 from tests.server.test_server import locations
 from tests.soap import HEADERS_11, fault_of, list_id, rows_of
@@ -83,3 +83,9 @@ def test_closing_a_sandbox_ends_the_waiting_here_too(server):
     (answer,) = answers
     assert (answer.status_code, answer.text) == (503, "[mock] The sandbox was closed while its answer was delayed.\n")
     assert [call.outcome for call in sandbox.calls] == ["cut"]
+
+
+def test_the_longest_request_is_that_of_the_settings():
+    application = MockServer(settings=Settings(max_request_bytes=5_000_000)).wsgi_app
+    body = list_id("1101").replace("<soap:Body>", f"<soap:Body><!--{'x' * 4_500_000}-->")
+    assert Client(application).post(ENDPOINT, data=body, headers=HEADERS).status_code == 200

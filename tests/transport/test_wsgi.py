@@ -64,9 +64,11 @@ class TestAnApplicationForOtherServers:
         environ = {"REQUEST_METHOD": "POST", "wsgi.input": io.BytesIO(b"abc"), **environ}
         setup_testing_defaults(environ)
         told = []
-        for _ in as_wsgi(echo)(environ, lambda line, _headers: told.append(line)):
+        for _ in as_wsgi(echo)(environ, lambda line, headers: told.append((line, dict(headers)))):
             pass
-        assert int(told[0].split(" ")[0]) == status
+        ((line, headers),) = told
+        assert int(line.split(" ")[0]) == status
+        assert headers["Content-Type"].startswith("text/html")
         assert echo.requests.empty()
 
     def test_the_outcome_is_sent_when_the_server_took_all(self, echo):

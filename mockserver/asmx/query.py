@@ -1,0 +1,36 @@
+"""The query of a URL, as ASP.NET's ``HttpRequest.QueryString`` reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from urllib.parse import unquote_to_bytes
+
+
+@dataclass(frozen=True)
+class Query:
+    """The parts of a query by name. Parts of one name are one value, joined with commas; names have no case."""
+
+    bare: str
+    """The parts without ``=``, which ASP.NET keeps under no name. An empty part is one too: ``wsdl&`` is `wsdl,`."""
+    named: Mapping[str, str]
+    """The others, names in lower case; a value may be empty."""
+
+    @classmethod
+    def of(cls, text: str) -> Query:
+        """Read what stands behind the question mark, as it came, one character a byte."""
+        bare: list[str] = []
+        named: dict[str, list[str]] = {}
+        for part in text.split("&"):
+            name, equals, value = part.partition("=")
+            if equals:
+                named.setdefault(_decoded(name).lower(), []).append(_decoded(value))
+            else:
+                bare.append(_decoded(part))
+        joined = {name: ",".join(values) for name, values in named.items()}
+        return cls(",".join(bare), MappingProxyType(joined))
+
+
+def _decoded(text: str) -> str:
+    return unquote_to_bytes(text.replace("+", " ").encode("latin-1")).decode("utf-8", "replace")

@@ -1,0 +1,45 @@
+"""How a query is read: as ASP.NET's HttpRequest.QueryString does."""
+
+from __future__ import annotations
+
+import pytest
+
+from mockserver.asmx.query import Query
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        pytest.param("", "", id="no query"),
+        pytest.param("wsdl", "wsdl", id="one part without an equals sign"),
+        pytest.param("wsdl&x=1", "wsdl", id="a part with one does not count"),
+        pytest.param("x=1&wsdl", "wsdl", id="in front neither"),
+        pytest.param("WSDL&WSDL", "WSDL,WSDL", id="two are joined"),
+        pytest.param("a&wsdl", "a,wsdl", id="also two that differ"),
+        pytest.param("wsdl&", "wsdl,", id="an empty part behind"),
+        pytest.param("&wsdl", ",wsdl", id="an empty part in front"),
+        pytest.param("%77s%64l", "wsdl", id="escapes"),
+        pytest.param("wsdl+", "wsdl ", id="a plus is a space"),
+        pytest.param("a%26b%3Dc", "a&b=c", id="escaped marks are no marks"),
+        pytest.param("100%", "100%", id="a lone percent sign"),
+        pytest.param("%C3%A9%FF", "é\ufffd", id="UTF-8, and what is none"),
+    ],
+)
+def test_parts_without_an_equals_sign_are_kept_under_no_name(text, bare):
+    assert Query.of(text).bare == bare
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        pytest.param("wsdl&disco", {}, id="none"),
+        pytest.param("op=a", {"op": "a"}, id="one"),
+        pytest.param("Op=a&OP=b", {"op": "a,b"}, id="names have no case, and equal ones are joined"),
+        pytest.param("wsdl=", {"wsdl": ""}, id="an empty value is one"),
+        pytest.param("=x", {"": "x"}, id="an empty name is one"),
+        pytest.param("op=a=b", {"op": "a=b"}, id="the first equals sign counts"),
+        pytest.param("%6Fp=%3Cb%3E+c", {"op": "<b> c"}, id="escapes in both"),
+    ],
+)
+def test_the_others_are_kept_by_name(text, named):
+    assert dict(Query.of(text).named) == named
