@@ -14,7 +14,6 @@ from typing import NamedTuple
 from mockserver.asmx.charset_names import codec_of
 
 INVALID_BYTES = "Invalid character in the given encoding."
-NUL = "'.', hexadecimal value 0x00, is an invalid character."
 NO_MARK = "There is no Unicode byte order mark. Cannot switch to Unicode."
 """The one sentence that .NET tells without a place."""
 
@@ -41,19 +40,13 @@ def utf8(body: bytes, charset: str, *, by_declaration: bool) -> Decoded:
 
     ``charset`` is the parameter of the Content-Type, empty for none; one that .NET doesn't know counts as none.
     ``by_declaration`` says that the media type is application/...: without a known charset its XML declaration counts,
-    and only there can bytes be undecodable. A NUL is no character of XML anywhere.
+    and only there can bytes be undecodable.
     """
     codec = codec_of(charset)
     declared = by_declaration and codec is None
     if body.isascii() and b"\0" not in body and (not body.startswith(b"<?xml") if declared else codec in _ASCII_STAYS):
         return Decoded(body)  # so are nearly all requests; there is no mark in them, a mark is not ASCII
-    decoded = _by_declaration(body) if declared else Decoded(_streamed(body, codec or "ascii"))
-    nul = decoded.data.find(b"\0")
-    if nul < 0 or (decoded.broken is not None and decoded.broken.offset < nul):
-        return decoded
-    if nul == 0 and decoded.broken is None:
-        return Decoded(b"")  # the reader takes a NUL before the root for the end, whatever follows
-    return Decoded(decoded.data, Undecodable(nul, NUL))  # expat would take the text for UTF-16, and read it
+    return _by_declaration(body) if declared else Decoded(_streamed(body, codec or "ascii"))
 
 
 def replaced(data: bytes) -> str:

@@ -7,6 +7,7 @@ Each step may refuse the call; the first refusal is the answer. The order is tha
 from __future__ import annotations
 
 from mockserver.asmx import charsets, routing
+from mockserver.asmx.arguments import argument
 from mockserver.asmx.document import Document
 from mockserver.asmx.faults import NOTHING_TO_ROUTE, TOO_LONG, Refusal, refused, unprocessable, unreadable
 from mockserver.asmx.names import SOAP11, SOAP12, SOAP_XML, TEXT_XML
@@ -116,7 +117,7 @@ def _read(document: Document, exchange: Exchange, version: SoapVersion) -> None:
     if problem is not None:
         raise unreadable(version, str(problem))
     if found.not_understood is not None:
-        raise refused(version, "MustUnderstand", f"SOAP header {found.not_understood} was not understood.")
+        raise refused(version, "MustUnderstand", f"SOAP header {argument(found.not_understood)} was not understood.")
 
 
 def _check_required_header(exchange: Exchange) -> None:
@@ -133,5 +134,5 @@ def _not_xml(document: Document, error: XmlError, version: SoapVersion) -> Refus
 
 def _version_mismatch(namespace: str | None) -> Refusal:
     """Always told in SOAP 1.1."""
-    unexpected = f"Possible SOAP version mismatch: Envelope namespace {namespace} was unexpected."
+    unexpected = f"Possible SOAP version mismatch: Envelope namespace {argument(namespace or '')} was unexpected."
     return refused("1.1", "VersionMismatch", f"{unexpected} Expecting {SOAP11}.")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from mockserver.asmx.arguments import argument
 from mockserver.asmx.names import SOAP11, SOAP12, XSI_NAMESPACES
 from mockserver.asmx.reading import NO_BODY, NO_ENVELOPE, InvalidRequest, Parameters
 from mockserver.asmx.values import parse_int32
@@ -169,9 +170,9 @@ def _check_type_name(reader: XmlTextReader, qualified: str) -> None:
         local = qualified  # even if a colon comes first
     namespace = reader.lookup_namespace(prefix)
     if namespace is None:
-        raise _invalid_value(reader, reader.place, f"Namespace prefix '{prefix}' is not defined.")
+        raise _invalid_value(reader, reader.place, f"Namespace prefix '{argument(prefix)}' is not defined.")
     if (local, namespace) != ("WSUser", NAMESPACE):
-        what = f"The specified type was not recognized: name='{local}', namespace='{namespace}'"
+        what = f"The specified type was not recognized: name='{argument(local)}', namespace='{argument(namespace)}'"
         raise _invalid_value(reader, reader.place, f"{what}, at <WSUser xmlns='{NAMESPACE}'>.")
 
 
@@ -184,7 +185,7 @@ def _check_soap_attribute(reader: XmlTextReader, attribute: Attribute) -> None:
     }
     field = fields.get((attribute.local, attribute.namespace))
     if field is not None and attribute.value not in _BOOLEANS:
-        what = f"'{attribute.value}' is not a valid value for the field {field}."
+        what = f"'{argument(attribute.value)}' is not a valid value for the field {field}."
         raise _invalid_value(reader, attribute.offset, f"{what} Valid values are '0', '1', 'true', and 'false'.")
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
+from mockserver.asmx.arguments import argument
 from mockserver.asmx.charsets import replaced
 from mockserver.asmx.names import SOAP_XML, TEXT_XML
 from mockserver.contract import SOAP_ACTION
@@ -100,11 +101,11 @@ def is_known(action: str) -> bool:
 
 def unknown_soap_action(action: str) -> str:
     """What the SOAP 1.1 way says to an action that it does not know."""
-    return f"Server did not recognize the value of HTTP Header SOAPAction: {action}."
+    return f"Server did not recognize the value of HTTP Header SOAPAction: {argument(action)}."
 
 
 def unknown_action(action: str) -> str:
     """What the SOAP 1.2 way says when neither the action nor the body names the operation."""
     if not action:
         return "Unable to handle request without a valid action parameter. Please supply a valid soap action."
-    return f"Unable to handle request. The action '{action}' was not recognized."
+    return f"Unable to handle request. The action '{argument(action)}' was not recognized."

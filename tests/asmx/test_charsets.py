@@ -225,8 +225,8 @@ def test_without_a_mark_text_xml_is_what_its_charset_says(asmx, encoding, parame
 @pytest.mark.parametrize(
     ("encoding", "sentence"),
     [
-        ("utf-16-le", "'.', hexadecimal value 0x00, is an invalid character. Line 1, position 2."),
-        ("utf-32-le", "'.', hexadecimal value 0x00, is an invalid character. Line 1, position 2."),
+        ("utf-16-le", "Name cannot begin with the '.' character, hexadecimal value 0x00. Line 1, position 2."),
+        ("utf-32-le", "Name cannot begin with the '.' character, hexadecimal value 0x00. Line 1, position 2."),
         ("utf-16-be", "Root element is missing."),
         ("utf-32-be", "Root element is missing."),
     ],

@@ -36,6 +36,11 @@ def not_in_name(character: str, value: str) -> str:
         ("<!-- -->x", "Data at the root level is invalid. Line 1, position 9."),
         ("<![CDATA[]]>", "Data at the root level is invalid. Line 1, position 1."),
         ("\x01", "'\x01', hexadecimal value 0x01, is an invalid character. Line 1, position 1."),
+        ("\0<a/>", "Root element is missing."),
+        (" \0", "Root element is missing."),
+        (" \0<a/>", "'.', hexadecimal value 0x00, is an invalid character. Line 1, position 2."),
+        (FACE, f"'{FACE}', hexadecimal value 0x1F600, is an invalid character. Line 1, position 1."),
+        (f"<a{FACE}", f"{not_in_name(FACE, '0x1F600')} Line 1, position 3."),
         (" \ufffe", "'\ufffe', hexadecimal value 0xFFFE, is an invalid character. Line 1, position 2."),
         ("</a>", "Unexpected end tag. Line 1, position 3."),
         ("<!-- -->", "Root element is missing."),
@@ -71,6 +76,11 @@ def not_in_name(character: str, value: str) -> str:
         ("<?xml version:a='1.0'?>", f"{not_in_name(':', '0x3A')} Line 1, position 14."),
         ("<?XML version='1.0'?><a/>", "'XML' is an invalid name for processing instructions. Line 1, position 3."),
         ("<?xml", "Unexpected end of file while parsing Name has occurred. Line 1, position 6."),
+        (
+            f"<?xml{FACE}",
+            f"Name cannot begin with the '{FACE}' character, hexadecimal value 0x1F600. Line 1, position 6.",
+        ),
+        (f"<?xml version='1.0{FACE}'?>", "Syntax for an XML declaration is invalid. Line 1, position 16."),
         # start tags
         (ROOT + "<1>", "Name cannot begin with the '1' character, hexadecimal value 0x31. Line 2, position 2."),
         (ROOT + "< a>", "Name cannot begin with the ' ' character, hexadecimal value 0x20. Line 2, position 2."),
@@ -94,6 +104,13 @@ def not_in_name(character: str, value: str) -> str:
         (ROOT + "<a ", NOT_CLOSED + "e:Envelope. Line 2, position 4."),
         (ROOT + "<a /", NOT_CLOSED + "e:Envelope. Line 2, position 5."),
         ("<abc ", NOT_CLOSED + " Line 1, position 6."),
+        (ROOT + "<a\n ", NOT_CLOSED + "e:Envelope. Line 2, position 2."),
+        (ROOT + "<a\n/", NOT_CLOSED + "e:Envelope. Line 2, position 2."),
+        (ROOT + "<a b='c'\r\n", NOT_CLOSED + "e:Envelope. Line 2, position 1."),
+        (
+            ROOT + "<a\0/>",
+            "The '.' character, hexadecimal value 0x00, cannot be included in a name. Line 2, position 3.",
+        ),
         # attributes
         (ROOT + "<a b>", "'>' is an unexpected token. The expected token is '='. Line 2, position 5."),
         (ROOT + "<a b c='1'>", "'c' is an unexpected token. The expected token is '='. Line 2, position 6."),
@@ -101,6 +118,10 @@ def not_in_name(character: str, value: str) -> str:
         (ROOT + "<a b= >", "'>' is an unexpected token. The expected token is '\"' or '''. Line 2, position 7."),
         (ROOT + "<a b='1'c='2'>", "'c' is an unexpected token. Expecting white space. Line 2, position 9."),
         (ROOT + "<a b='1''>", "Name cannot begin with the ''' character, hexadecimal value 0x27. Line 2, position 9."),
+        (
+            ROOT + "<a b='1'\xb7=''>",
+            "Name cannot begin with the '\xb7' character, hexadecimal value 0xB7. Line 2, position 9.",
+        ),
         (ROOT + "<a =''>", "Name cannot begin with the '=' character, hexadecimal value 0x3D. Line 2, position 4."),
         (ROOT + "<a :b=''>", "Name cannot begin with the ':' character, hexadecimal value 0x3A. Line 2, position 4."),
         (ROOT + "<a b:=''>", "Name cannot begin with the '=' character, hexadecimal value 0x3D. Line 2, position 6."),
@@ -136,8 +157,10 @@ def not_in_name(character: str, value: str) -> str:
         (ROOT + "&x;", "Reference to undeclared entity 'x'. Line 2, position 2."),
         (ROOT + "<a b='&x;'>", "Reference to undeclared entity 'x'. Line 2, position 8."),
         (ROOT + "& ", "An error occurred while parsing EntityName. Line 2, position 2."),
+        (ROOT + "<a b='&c:d;'/>", "An error occurred while parsing EntityName. Line 2, position 9."),
+        (ROOT + "<a b='&cd", "An error occurred while parsing EntityName. Line 2, position 10."),
         (ROOT + "&x ", "An error occurred while parsing EntityName. Line 2, position 2."),
-        (ROOT + "&am", "An error occurred while parsing EntityName. Line 2, position 2."),
+        (ROOT + "&am", "An error occurred while parsing EntityName. Line 2, position 4."),
         (ROOT + "&", "Unexpected end of file has occurred. Line 2, position 1."),
         (ROOT + "&#;", "Invalid syntax for a decimal numeric entity reference. Line 2, position 3."),
         (ROOT + "&#x;", "Invalid syntax for a hexadecimal numeric entity reference. Line 2, position 4."),
@@ -168,6 +191,9 @@ def not_in_name(character: str, value: str) -> str:
         (ROOT + "<?a:b?>", f"{not_in_name(':', '0x3A')} Line 2, position 4."),
         (ROOT + "<?a!?>", f"{not_in_name('!', '0x21')} Line 2, position 4."),
         (ROOT + "<?a b", "Unexpected end of file while parsing PI has occurred. Line 2, position 6."),
+        (ROOT + "<!--\x01", "Unexpected end of file while parsing Comment has occurred. Line 2, position 5."),
+        (ROOT + "<!-- \U0001f600", "Unexpected end of file while parsing Comment has occurred. Line 2, position 8."),
+        (ROOT + "<?p \x01", "Unexpected end of file while parsing PI has occurred. Line 2, position 6."),
         # end tags
         (
             ROOT + "<a></b>",
@@ -186,6 +212,8 @@ def not_in_name(character: str, value: str) -> str:
         (ROOT + "<a></", "Unexpected end of file while parsing Name has occurred. Line 2, position 6."),
         (ROOT + "<a></a", NOT_CLOSED + "a, e:Envelope. Line 2, position 7."),
         (ROOT + "</e:Envelop", "Unexpected end of file while parsing Name has occurred. Line 2, position 12."),
+        # .NET cuts long arguments, and long sentences before the place
+        (ROOT + f"<{'p' * 1024}:a>", f"'{'p' * 1020}... Line 2, position 2."),
         # behind the root, where Body was not found
         (ROOT + "</e:Envelope><a/>", "There are multiple root elements. Line 2, position 15."),
         (ROOT + "</e:Envelope>x", "Data at the root level is invalid. Line 2, position 14."),

@@ -11,7 +11,7 @@ from mockserver.asmx.xml.scanner import INVALID, Scanner
 INVALID_DECLARATION = "Syntax for an XML declaration is invalid."
 _BEGINNING = "<?xml"
 _ENCODING = re.compile(r"[A-Za-z][A-Za-z0-9._\-]*+")
-_VALUE = re.compile(f"[^\t\r\n\"'<>&{INVALID}]*+")
+_VALUE = re.compile(f"[^\t\r\n\"'<>&{INVALID}\U00010000-\U0010ffff]*+")
 
 # What may come next, by how much there was: nothing yet, the version, the encoding or what counts as much, all.
 _NEXT: tuple[dict[str, int], ...] = ({"version": 1}, {"encoding": 2, "standalone": 3}, {"standalone": 3}, {})

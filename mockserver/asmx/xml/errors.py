@@ -6,6 +6,7 @@ else such an error is a bare 400, and the sentence goes into the journal.
 
 from __future__ import annotations
 
+from mockserver.asmx.arguments import argument
 from mockserver.asmx.xml.places import Place
 
 DTD_PROHIBITED = "DTD is prohibited in this XML document."
@@ -16,19 +17,23 @@ END_IN_REFERENCE = "Unexpected end of file while parsing  has occurred."  # .NET
 
 
 class XmlError(Exception):
-    """.NET's XmlException. ``offset`` is the character that it points to; None where it points nowhere."""
+    """.NET's XmlException. ``offset`` is the character that it points to; None where it points nowhere.
 
-    def __init__(self, reason: str, offset: int | None = None) -> None:
+    ``lines_back``: by how many lines .NET miscounts.
+    """
+
+    def __init__(self, reason: str, offset: int | None = None, lines_back: int = 0) -> None:
         super().__init__(reason)
         self.reason = reason
         self.offset = offset
+        self._lines_back = lines_back
 
     def message(self, text: str) -> str:
         """The sentence with its place in the text, as a fault has it."""
         if self.offset is None:
             return self.reason
         place = Place.at(text, self.offset)
-        return f"{self.reason} Line {place.line}, position {place.column}."
+        return f"{argument(self.reason)} Line {place.line - self._lines_back}, position {place.column}."
 
 
 def end_while_parsing(what: str, offset: int) -> XmlError:
@@ -36,10 +41,10 @@ def end_while_parsing(what: str, offset: int) -> XmlError:
     return XmlError(f"Unexpected end of file while parsing {what} has occurred.", offset)
 
 
-def unclosed(names: list[str], offset: int) -> XmlError:
+def unclosed(names: list[str], offset: int, lines_back: int = 0) -> XmlError:
     """The document ends within elements; the innermost name comes first."""
     listed = f"{', '.join(names)}." if names else ""  # nothing at all within the root's own start tag
-    return XmlError(f"{END_OF_FILE} The following elements are not closed: {listed}", offset)
+    return XmlError(f"{END_OF_FILE} The following elements are not closed: {listed}", offset, lines_back)
 
 
 def unexpected_token(token: str, expected: str, offset: int) -> XmlError:

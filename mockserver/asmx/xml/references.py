@@ -13,6 +13,7 @@ from mockserver.contract import is_xml_character
 _CHARACTERS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _REFERENCE = re.compile("&(?:#x([0-9A-Fa-f]++)|#([0-9]++)|(amp|lt|gt|quot|apos));")
 _DIGITS = {16: re.compile("[0-9A-Fa-f]*+"), 10: re.compile("[0-9]*+")}
+_BAD_NAME = "An error occurred while parsing EntityName."
 _INT32_MAX = 2**31 - 1
 _LAST_CHARACTER = 0x10FFFF
 
@@ -46,12 +47,15 @@ def refuse_entity(scanner: Scanner, position: int) -> Never:
     """Complain about the reference to an entity whose `&` is here."""
     if position + 1 == scanner.end:
         raise scanner.ended(XmlError(errors.END_OF_FILE, position))
+    begun = scanner.text[position + 1 : scanner.end]
+    if len(begun) <= len("quot") and any(name.startswith(begun) for name in _CHARACTERS):
+        scanner.want_more()
     try:
         end = scanner.name(position + 1)
-    except XmlError:
-        end = scanner.end
+    except XmlError as error:
+        raise XmlError(_BAD_NAME, error.offset) from error
     if scanner.text[end] != ";":
-        raise XmlError("An error occurred while parsing EntityName.", position + 1)
+        raise XmlError(_BAD_NAME, position + 1)
     raise XmlError(f"Reference to undeclared entity '{scanner.text[position + 1 : end]}'.", position + 1)
 
 

@@ -19,6 +19,7 @@ INVALID = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
 _SPACE = re.compile(r"[ \t\r\n]*+")
 _NAME = re.compile(NAME)
 _QNAME = re.compile(QNAME)
+_FIRST = re.compile(f"[{FIRST}]")
 _FURTHER = re.compile(f"[{FURTHER}]++")
 _INVALID = re.compile(f"[{INVALID}]")
 
@@ -77,6 +78,15 @@ class Scanner:
         self._name_end(end)
         return ("", first, end) if second is None else (first, second, end)
 
+    def has(self, units: int, position: int) -> bool:
+        """Whether so many UTF-16 units are left from here on: .NET counts in them how far it can look ahead."""
+        ahead = self.text[position : min(position + units, self.end)]
+        return len(ahead) + sum(character > "\uffff" for character in ahead) >= units
+
+    def begins(self, position: int) -> bool:
+        """Whether a name could begin here."""
+        return _FIRST.match(self.text, position) is not None
+
     def goes_on(self, position: int) -> bool:
         """Whether a name could go on here."""
         return self.text[position] == ":" or _FURTHER.match(self.text, position) is not None
@@ -105,6 +115,6 @@ class Scanner:
         return end
 
     def _no_name(self, position: int) -> Never:
-        if position + 1 >= self.end:  # .NET wants to see one character more before it judges this one
+        if position + 1 >= self.end and self.text[position] <= "\uffff":  # .NET wants to see one unit more first
             raise self.ended(errors.end_while_parsing("Name", position))
         raise errors.bad_first_character(self.text[position], position)

@@ -76,8 +76,12 @@ class Namespaces:
             self._known[prefix] = namespace
 
 
-def read_start_tag(scanner: Scanner, namespaces: Namespaces, position: int, unclosed: Callable[[], Never]) -> StartTag:
-    """The start tag whose name must be here. ``unclosed`` complains if the text ends among its attributes."""
+Unclosed = Callable[[str], Never]
+"""Complains that the text ends among the attributes of a start tag; it is given the white space that came last."""
+
+
+def read_start_tag(scanner: Scanner, namespaces: Namespaces, position: int, unclosed: Unclosed) -> StartTag:
+    """The start tag whose name must be here."""
     prefix, local, end = scanner.qualified_name(position)
     if scanner.text[end] in _BLANK:
         return _Attributes(scanner, namespaces, unclosed).read(position, prefix, local, end)
@@ -110,7 +114,7 @@ def _looked_up(namespaces: Namespaces, prefix: str, position: int) -> str:
 class _Attributes:
     """The attributes of one start tag."""
 
-    def __init__(self, scanner: Scanner, namespaces: Namespaces, unclosed: Callable[[], Never]) -> None:
+    def __init__(self, scanner: Scanner, namespaces: Namespaces, unclosed: Unclosed) -> None:
         self._scanner, self._namespaces, self._unclosed = scanner, namespaces, unclosed
         self._names: dict[str | tuple[str, str], int] = {}  # where each name began first
         self._twice: tuple[int, str, int] | None = None  # a name that comes again: where it was, it, where it is
@@ -152,10 +156,10 @@ class _Attributes:
         scanner, text = self._scanner, self._scanner.text
         slash = position + (text[position] == "/")
         if slash == scanner.end:
-            self._unclosed()
+            self._unclosed(text[before:position])
         if slash > position:
             scanner.unexpected(slash, ">")
-        if text[position] == ":" or not scanner.goes_on(position) or text[position] in "-.0123456789":
+        if not scanner.begins(position):
             raise errors.bad_first_character(text[position], position)
         if before == position:
             raise errors.no_white_space(scanner.token(position) or "", position)

@@ -25,6 +25,7 @@ from mockserver.asmx.xml.tags import Attribute, Namespaces, read_start_tag
 _BLANK = " \t\r\n"
 _TEXT = re.compile(rf"(?:[^<&\]{INVALID}]++|\](?!\]>)|&(?:amp|lt|gt|quot|apos);)*+")
 _LINE_END = re.compile("\r\n?")
+_ANY_LINE_END = re.compile("\r\n?|\n")
 _SIMPLE_TAG = re.compile(f"<(?:({NAME})(/?)|/({NAME}))>")
 
 # The insides of comments, CDATA sections and processing instructions: all that neither ends them nor is wrong.
@@ -193,9 +194,11 @@ class XmlTextReader:
         text, end = self._text, self._scanner.end
         if position == end:
             self._finish()
+        elif text[position] == "\0":
+            self._root_level_nul(position)
         elif text[position] != "<":
             self._root_level_text(position)
-        elif end - position < 4:  # .NET waits for as much as `<a/>`
+        elif text[position] == "<" and not self._scanner.has(4, position):  # .NET waits for as much as `<a/>`
             raise self._scanner.ended(XmlError(errors.ROOT_DATA, position))
         elif text[position + 1] == "?":
             self._instruction(position + 2)
@@ -219,11 +222,19 @@ class XmlTextReader:
         end = self._scanner.space(position)
         if end == self._scanner.end:
             self._scanner.want_more()
-        if end == position or (end < self._scanner.end and self._text[end] != "<"):
-            if self._scanner.is_valid(end):
+        elif self._text[end] == "\0" and end + 1 == self._scanner.end and not self._root_seen:
+            raise XmlError(errors.ROOT_MISSING)  # .NET takes one NUL for the end
+        elif self._text[end] != "<":
+            if self._scanner.is_valid(end) and self._text[end] <= "\uffff":
                 raise XmlError(errors.ROOT_DATA, end)
             raise errors.invalid_character(self._text[end], end)
         self._set(Kind.WHITESPACE, position, end)
+
+    def _root_level_nul(self, position: int) -> None:
+        """.NET takes it for the end, whatever follows; behind the root it is refused here all the same."""
+        if not self._root_seen:
+            raise XmlError(errors.ROOT_MISSING)
+        raise errors.invalid_character("\0", position)
 
     def _root_level_declaration(self, position: int) -> None:
         """`<!` outside the root: only a comment may begin so, and all that looks like a declaration is a DTD's."""
@@ -258,12 +269,12 @@ class XmlTextReader:
     def _declaration(self, position: int) -> None:
         """`<!` inside the root."""
         scanner, text = self._scanner, self._text
-        if scanner.end - position < 2:
+        if not scanner.has(2, position):
             self._unclosed()
         if text[position] == "-":
             self._comment(position)
         elif text[position] == "[":
-            if scanner.end - position < len("[CDATA["):
+            if not scanner.has(len("[CDATA["), position):
                 self._unclosed()
             if not text.startswith("[CDATA[", position):
                 scanner.unexpected(position + 1, "CDATA[")
@@ -365,22 +376,23 @@ class XmlTextReader:
 
     def _inside(self, pattern: re.Pattern[str], position: int, what: str, closing: str) -> int:
         """Where that which closes such a node begins."""
+        if not self._scanner.has(2 if what == "PI" else 3, position):
+            end = self._scanner.end if what == "PI" else position
+            raise self._scanner.ended(errors.end_while_parsing(what, end))
         found = pattern.match(self._text, position)
         assert found is not None  # noqa: S101 - for mypy: nothing matches too
         end = found.end()
         if end >= self._scanner.end or not self._text.startswith(closing, end):
             if end < self._scanner.end and not self._scanner.is_valid(end):
                 raise errors.invalid_character(self._text[end], end)
-            raise self._scanner.ended(errors.end_while_parsing(what, self._end_inside(position, what, closing[0])))
+            raise self._scanner.ended(errors.end_while_parsing(what, self._end_inside(what, closing[0])))
         return end
 
-    def _end_inside(self, start: int, what: str, stop: str) -> int:
+    def _end_inside(self, what: str, stop: str) -> int:
         """Where .NET is when the text ends inside such a node: not beyond what may be the beginning of its end."""
         end = self._scanner.end
         if what == "PI":
             return end
-        if end - start < 3:
-            return start
         return end - (2 if self._text.startswith(stop * 2, end - 2) else self._text[end - 1] == stop)
 
     def _set(self, kind: Kind, place: int, end: int) -> None:
@@ -390,10 +402,11 @@ class XmlTextReader:
 
     # Complaints.
 
-    def _unclosed(self) -> Never:
-        """The text ends inside elements."""
+    def _unclosed(self, space: str = "") -> Never:
+        """The text ends inside elements; in a start tag .NET does not count the lines of the last white space."""
         names = [opened.name for opened in reversed(self._open)]
-        raise self._scanner.ended(errors.unclosed(names, self._scanner.end))
+        lines = len(_ANY_LINE_END.findall(space))
+        raise self._scanner.ended(errors.unclosed(names, self._scanner.end, lines))
 
     def _mismatch(self, opened: _Open, position: int) -> Never:
         _, _, end = self._scanner.qualified_name(position)
