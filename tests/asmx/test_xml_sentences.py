@@ -105,6 +105,8 @@ def not_in_name(character: str, value: str) -> str:
         (ROOT + "<a /", NOT_CLOSED + "e:Envelope. Line 2, position 5."),
         ("<abc ", NOT_CLOSED + " Line 1, position 6."),
         (ROOT + "<a\n ", NOT_CLOSED + "e:Envelope. Line 2, position 2."),
+        (ROOT + "<a\n\r", NOT_CLOSED + "e:Envelope. Line 2, position 2."),
+        (ROOT + "<a \r", NOT_CLOSED + "e:Envelope. Line 2, position 5."),
         (ROOT + "<a\n/", NOT_CLOSED + "e:Envelope. Line 2, position 2."),
         (ROOT + "<a b='c'\r\n", NOT_CLOSED + "e:Envelope. Line 2, position 1."),
         (

@@ -19,21 +19,21 @@ END_IN_REFERENCE = "Unexpected end of file while parsing  has occurred."  # .NET
 class XmlError(Exception):
     """.NET's XmlException. ``offset`` is the character that it points to; None where it points nowhere.
 
-    ``lines_back``: by how many lines .NET miscounts.
+    ``place`` is where it says that this is, if it miscounts.
     """
 
-    def __init__(self, reason: str, offset: int | None = None, lines_back: int = 0) -> None:
+    def __init__(self, reason: str, offset: int | None = None, place: Place | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
         self.offset = offset
-        self._lines_back = lines_back
+        self._place = place
 
     def message(self, text: str) -> str:
         """The sentence with its place in the text, as a fault has it."""
         if self.offset is None:
             return self.reason
-        place = Place.at(text, self.offset)
-        return f"{argument(self.reason)} Line {place.line - self._lines_back}, position {place.column}."
+        place = self._place or Place.at(text, self.offset)
+        return f"{argument(self.reason)} Line {place.line}, position {place.column}."
 
 
 def end_while_parsing(what: str, offset: int) -> XmlError:
@@ -41,10 +41,10 @@ def end_while_parsing(what: str, offset: int) -> XmlError:
     return XmlError(f"Unexpected end of file while parsing {what} has occurred.", offset)
 
 
-def unclosed(names: list[str], offset: int, lines_back: int = 0) -> XmlError:
+def unclosed(names: list[str], offset: int, place: Place | None = None) -> XmlError:
     """The document ends within elements; the innermost name comes first."""
     listed = f"{', '.join(names)}." if names else ""  # nothing at all within the root's own start tag
-    return XmlError(f"{END_OF_FILE} The following elements are not closed: {listed}", offset, lines_back)
+    return XmlError(f"{END_OF_FILE} The following elements are not closed: {listed}", offset, place)
 
 
 def unexpected_token(token: str, expected: str, offset: int) -> XmlError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple, Self
 
-_LINE_END = re.compile(r"\r\n?|\n")
+LINE_END = re.compile(r"\r\n?|\n")
 
 
 class Place(NamedTuple):
@@ -18,6 +18,6 @@ class Place(NamedTuple):
     def at(cls, text: str, offset: int) -> Self:
         """The place of the character at ``offset``."""
         before = text[:offset]
-        ends = [found.end() for found in _LINE_END.finditer(before)]
+        ends = [found.end() for found in LINE_END.finditer(before)]
         last_line = before[ends[-1] if ends else 0 :]
         return cls(len(ends) + 1, len(last_line) + sum(character > "\uffff" for character in last_line) + 1)

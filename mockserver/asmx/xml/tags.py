@@ -9,6 +9,7 @@ from typing import NamedTuple, Never
 from mockserver.asmx.xml import errors
 from mockserver.asmx.xml.declaration import equals_and_quote
 from mockserver.asmx.xml.errors import XmlError
+from mockserver.asmx.xml.places import LINE_END, Place
 from mockserver.asmx.xml.references import read_reference, refuse_entity
 from mockserver.asmx.xml.scanner import INVALID, QNAME, Scanner
 
@@ -76,8 +77,8 @@ class Namespaces:
             self._known[prefix] = namespace
 
 
-Unclosed = Callable[[str], Never]
-"""Complains that the text ends among the attributes of a start tag; it is given the white space that came last."""
+Unclosed = Callable[[Place], Never]
+"""Complains that the text ends among the attributes of a start tag; it is given the place that .NET tells."""
 
 
 def read_start_tag(scanner: Scanner, namespaces: Namespaces, position: int, unclosed: Unclosed) -> StartTag:
@@ -156,7 +157,7 @@ class _Attributes:
         scanner, text = self._scanner, self._scanner.text
         slash = position + (text[position] == "/")
         if slash == scanner.end:
-            self._unclosed(text[before:position])
+            self._unclosed(_miscounted(text, text[before:position], scanner.end))
         if slash > position:
             scanner.unexpected(slash, ">")
         if not scanner.begins(position):
@@ -247,6 +248,13 @@ class _Attributes:
         for prefix, local, _, offset, namespace in found:
             self._note_name(namespace, local, f"{prefix}:{local}", offset)
         return found
+
+
+def _miscounted(text: str, space: str, end: int) -> Place:
+    """The end of the text in a start tag. .NET does not count the lines of the last white space, nor a last CR."""
+    ends_in_cr = space.endswith("\r")
+    line, column = Place.at(text, end - ends_in_cr)
+    return Place(line - len(LINE_END.findall(space[: len(space) - ends_in_cr])), column + ends_in_cr)
 
 
 def _normalised(value: str) -> str:

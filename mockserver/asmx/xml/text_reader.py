@@ -25,7 +25,6 @@ from mockserver.asmx.xml.tags import Attribute, Namespaces, read_start_tag
 _BLANK = " \t\r\n"
 _TEXT = re.compile(rf"(?:[^<&\]{INVALID}]++|\](?!\]>)|&(?:amp|lt|gt|quot|apos);)*+")
 _LINE_END = re.compile("\r\n?")
-_ANY_LINE_END = re.compile("\r\n?|\n")
 _SIMPLE_TAG = re.compile(f"<(?:({NAME})(/?)|/({NAME}))>")
 
 # The insides of comments, CDATA sections and processing instructions: all that neither ends them nor is wrong.
@@ -402,11 +401,10 @@ class XmlTextReader:
 
     # Complaints.
 
-    def _unclosed(self, space: str = "") -> Never:
-        """The text ends inside elements; in a start tag .NET does not count the lines of the last white space."""
+    def _unclosed(self, place: Place | None = None) -> Never:
+        """The text ends inside elements."""
         names = [opened.name for opened in reversed(self._open)]
-        lines = len(_ANY_LINE_END.findall(space))
-        raise self._scanner.ended(errors.unclosed(names, self._scanner.end, lines))
+        raise self._scanner.ended(errors.unclosed(names, self._scanner.end, place))
 
     def _mismatch(self, opened: _Open, position: int) -> Never:
         _, _, end = self._scanner.qualified_name(position)
