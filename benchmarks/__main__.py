@@ -6,9 +6,15 @@ import os
 import platform
 import sys
 
-from benchmarks import memory, plugin, spawn, throughput
+from benchmarks import hostile, memory, plugin, spawn, throughput
 
-ALL = {"spawn": spawn.main, "throughput": throughput.main, "plugin": plugin.main, "memory": memory.main}
+ALL = {
+    "spawn": spawn.main,
+    "throughput": throughput.main,
+    "plugin": plugin.main,
+    "memory": memory.main,
+    "hostile": hostile.main,
+}
 
 
 def main(names: list[str]) -> None:
