@@ -92,13 +92,18 @@ class WebApplication:
 
 
 def _root(request: WerkzeugRequest) -> str:
-    """Where the application is, as the client wrote it.
+    """Where the application is, as .NET's Uri writes it: the host in lower case, and no port that goes without saying.
 
-    The Host header is taken as it came: Werkzeug's own ``root_url`` refuses names with an underscore, which container
-    networks are full of.
+    Werkzeug's own ``root_url`` refuses names with an underscore, which container networks are full of.
     """
-    host = request.headers.get("Host") or request.host
-    return f"{request.scheme}://{host}{quote(request.root_path)}"
+    host, colon, port = (request.headers.get("Host") or request.host).lower().rpartition(":")
+    if not colon or not (port == "" or port.isdecimal()):  # an address of IPv6 has colons of its own
+        host, port = f"{host}{colon}{port}", ""
+    usual = not port or int(port) == _USUAL_PORTS.get(request.scheme)
+    return f"{request.scheme}://{host}{'' if usual else f':{int(port)}'}{quote(request.root_path)}"
+
+
+_USUAL_PORTS = {"http": 80, "https": 443}
 
 
 def _without_passwords(query: str) -> str:

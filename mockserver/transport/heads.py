@@ -19,8 +19,11 @@ _METHODS = frozenset(
 _USUAL = (b"POST ", b"GET ")
 _START = re.compile(rb"(?:\r\n)*([!#$%&'*+.^_`|~0-9A-Za-z-]+) ")
 
+_LAST_PORT = 65_535
 _SEGMENT_CHARACTERS = 260
 """The longest part of a path between two slashes that the driver takes (UrlSegmentMaxLength)."""
+_HOST = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=%-]*|\[[0-9A-Fa-f:.]+\])(?::(?P<port>[0-9]{0,5}))?")
+"""A name or an address, and a port: what RFC 3986 allows, which is more than DNS does."""
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -71,6 +74,15 @@ def origin_form(target: str, headers: dict[str, str]) -> str:
     if "%" in target or len(target) > _SEGMENT_CHARACTERS:
         _check_path(target.partition("?")[0])
     return target
+
+
+def check_host(headers: Mapping[str, str]) -> None:
+    """Raise Refused if what the client takes for this server can't be the address of any."""
+    host = headers.get("host", "")
+    found = _HOST.fullmatch(host)
+    if found is None or int(found["port"] or 0) > _LAST_PORT:
+        why = f"Expected a host name or address, and perhaps a port, in the Host header, got {host!r}."
+        raise Refused(400, why, "Invalid Hostname")
 
 
 def unreadable(error: httptools.HttpParserError, version: str, headers: Mapping[str, str]) -> Refused:

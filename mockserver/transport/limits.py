@@ -14,7 +14,9 @@ class Limits:
     drained_bytes: int = 67_108_864
     """How much of one request is read at the most; an oversized one is answered then, and the connection closed."""
     header_bytes: int = 16_384
-    """The request line and all headers together, or all trailers; more is a 400 (http.sys's MaxRequestBytes)."""
+    """The target and all headers together, or all trailers; more is a 400 (http.sys's MaxRequestBytes).
+
+    Blanks before a header's value are not counted."""
     target_bytes: int = 16_384
     """The target of the request line; more is a 414 (http.sys's MaxFieldLength)."""
     idle_seconds: float = 120.0

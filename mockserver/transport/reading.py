@@ -12,7 +12,7 @@ from enum import Enum
 import httptools
 
 from mockserver.messages import Reply, Request
-from mockserver.transport.heads import Refused, check_framing, origin_form, unreadable, with_known_method
+from mockserver.transport.heads import Refused, check_framing, check_host, origin_form, unreadable, with_known_method
 from mockserver.transport.limits import Limits
 from mockserver.transport.refusals import refusal
 
@@ -129,6 +129,7 @@ class RequestReader:
         version = parser.get_http_version()
         check_framing(method, version, headers)
         target = origin_form(self._target.decode("latin-1"), headers)
+        check_host(headers)
         self._incoming = Incoming(
             Request(method, target, headers),
             keep_alive=parser.should_keep_alive(),

@@ -141,7 +141,7 @@ def test_equal_and_odd_names_become_urls_of_their_own(server):
     assert all(name.isascii() and "/" not in name and len(name) <= 100 for name in names)
 
 
-@pytest.mark.parametrize("host", [None, "mock.example:8080", "listrak_mock:8080", "[::1]:80", "a..b:1", "x&<y>"])
+@pytest.mark.parametrize("host", [None, "mock.example:8080", "listrak_mock:8080", "[::1]:81", "a..b:1", "x&y"])
 def test_the_wsdls_address_is_that_of_the_request(server, client, host):
     sandbox = server.new_sandbox("mine")
     headers = {"Host": host} if host else {}
@@ -152,6 +152,22 @@ def test_the_wsdls_address_is_that_of_the_request(server, client, host):
     health = json.loads(client.ask("GET", "/__mock__/health", headers=headers).body)
     assert health["url"] == f"{base}{ENDPOINT}"
     assert sandbox.wsdl_url == f"{server.base_url}/s/mine{ENDPOINT}?WSDL"
+
+
+@pytest.mark.parametrize(
+    ("host", "told"),
+    [
+        ("UPPER.example:80", "upper.example"),
+        ("x:", "x"),
+        ("x:080", "x"),
+        ("x:0443", "x:443"),
+        ("[::1]:80", "[::1]"),
+        ("[::AB]", "[::ab]"),
+    ],
+)
+def test_the_host_is_written_as_dotnets_uri_writes_it(client, host, told):
+    answer = client.ask("GET", f"{ENDPOINT}?wsdl", headers={"Host": host})
+    assert locations(answer.body) == {f"http://{told}{ENDPOINT}"}
 
 
 def test_without_a_host_the_wsdls_address_is_that_of_the_server(server):

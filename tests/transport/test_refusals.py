@@ -44,6 +44,11 @@ REFUSED = [
     refused(b"GET /a HTTP/2.0\r\n" + HOST + b"\r\n", 505, VERSION, id="HTTP/2 in HTTP/1's clothes"),
     refused(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505, VERSION, id="HTTP/2"),
     refused(b"GET /a HTTP/1.1\r\n\r\n", 400, HOSTNAME, id="no Host"),
+    *(
+        refused(b"GET /a HTTP/1.1\r\nHost: " + host + b"\r\n\r\n", 400, HOSTNAME, id=f"the Host {host!r}")
+        for host in (b"a b", b"a/b", b"a?b", b"a#b", b"a@b", b"<x>", b'"x"', b"x:abc", b"x:65536", b"[::1", b"\xe9")
+    ),
+    refused(b"GET http://a:99999/ HTTP/1.1\r\n" + HOST + b"\r\n", 400, HOSTNAME, id="an odd port in a URL"),
     refused(GET + HOST + b"\r\n", 400, HEADER, id="two Hosts"),
     refused(b"GET /a HTTP/1.1\nHost: test\n\n", 400, "Bad Request", id="line feeds alone"),
     refused(b"GET /a HTTP/1.1\r\nHost: test\n\r\n", 400, "Bad Request", id="a line feed alone behind a header"),
