@@ -9,6 +9,7 @@ from mockserver.asmx.deciding import decide
 from mockserver.asmx.exception_dump import dumped
 from mockserver.asmx.faults import Refusal, fault_bytes, unprocessable
 from mockserver.asmx.headers import FAULT, SUCCESS, plain_headers, soap_headers
+from mockserver.asmx.layout import status_page
 from mockserver.asmx.protocol import OperationCall
 from mockserver.messages import Reply, Request, Work
 from mockserver.service.backend import Backend, Exchange, SoapFault
@@ -50,7 +51,8 @@ def _reply(exchange: Exchange, call: OperationCall) -> Reply:
     settings = exchange.backend.settings_for(exchange)
     products = settings.server_headers
     if plain is not None:
-        reply = Reply(plain.status, plain.body, plain_headers(plain, exchange.backend.timestamp(), products))
+        body = status_page(plain.status) if plain.body is None else plain.body
+        reply = Reply(plain.status, body, plain_headers(plain, body, exchange.backend.timestamp(), products))
     elif fault is None:
         reply = Reply(200, call.written(), soap_headers(exchange, call.version, SUCCESS, products))
     else:

@@ -29,11 +29,11 @@ def soap_headers(exchange: Exchange, version: SoapVersion, cache: str, products:
     return headers if encoding is None else (*headers, ("Content-Encoding", encoding))
 
 
-def plain_headers(plain: PlainReply, timestamp: float, products: Mapping[str, str]) -> Headers:
+def plain_headers(plain: PlainReply, body: bytes, timestamp: float, products: Mapping[str, str]) -> Headers:
     """Of an HTTP answer that a script wrote: its own headers win; a body without a type is a page."""
     given = {name.lower() for name in plain.headers}
     defaults = (*products.items(), ("Date", http_date(int(timestamp))))
-    content_type = (("Content-Type", HTML),) if plain.body and "content-type" not in given else ()
+    content_type = (("Content-Type", HTML),) if body and "content-type" not in given else ()
     return (*plain.headers.items(), *content_type, *(pair for pair in defaults if pair[0].lower() not in given))
 
 

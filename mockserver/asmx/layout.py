@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from http import HTTPStatus
 
 
 def service_page(title: str, name: str, content: str) -> bytes:
@@ -14,6 +15,18 @@ def error_page(title: str, text: str, content: str = "") -> bytes:
     """A page that says what went wrong: a title, a sentence, and HTML behind them."""
     heading = f"<h1>{escape(title, quote=False)}</h1>\n<p>{escape(text, quote=False)}</p>"
     return _document(title, f'<main class="error">\n{heading}\n{content}</main>')
+
+
+def status_page(status: int) -> bytes:
+    """What a server shows of a status when nobody gave it a page: a short one for errors, nothing else."""
+    if status < HTTPStatus.BAD_REQUEST:
+        return b""
+    known = status in _STATUSES
+    name, reason = (HTTPStatus(status).phrase, HTTPStatus(status).description) if known else ("Error", "")
+    return error_page(name, " ".join(filter(None, (f"HTTP Error {status}.", reason and f"{reason}."))))
+
+
+_STATUSES = frozenset(HTTPStatus)
 
 
 def _document(title: str, body: str) -> bytes:

@@ -145,7 +145,7 @@ class Fault(Answer):
         return f"fault {self.code} {text!r}"
 
 
-def _no_body_with(status: int, body: bytes) -> FieldMistake | None:
+def _no_body_with(status: int, body: bytes | None) -> FieldMistake | None:
     if status not in (204, 304) or not body:
         return None
     return FieldMistake(f"body: an answer with status {status} has none", path=("body",), on_key=True)
@@ -153,7 +153,10 @@ def _no_body_with(status: int, body: bytes) -> FieldMistake | None:
 
 @dataclass(frozen=True, init=False, repr=False)
 class Http(Answer):
-    """A plain HTTP answer in the place of the SOAP message. A body given as text is sent as UTF-8."""
+    """A plain HTTP answer in the place of the SOAP message. A body given as text is sent as UTF-8.
+
+    Without a body (None), a status of 400 or more has a short page, as web servers send one; ``b""`` is really none.
+    """
 
     kind = "http"
     whole = "status"
@@ -167,7 +170,9 @@ class Http(Answer):
         default=200,
         metadata=said(Whole(expected="an HTTP status from 200 to 599", least=200, most=599), "The HTTP status."),
     )
-    body: bytes = field(default=b"", metadata=said(Body(), "The body, as text."))
+    body: bytes | None = field(
+        default=None, metadata=said(Body(nil=True), "The body, as text; left out, an error has a short page.")
+    )
     headers: Mapping[str, str] = field(
         default_factory=dict, hash=False, metadata=said(Headers(), "Headers besides those that the server writes.")
     )
@@ -175,7 +180,7 @@ class Http(Answer):
     def __init__(
         self,
         status: int = 200,
-        body: bytes | str = b"",
+        body: bytes | str | None = None,
         headers: Mapping[str, str] | None = None,
         **sending: Unpack[Sending],
     ) -> None:

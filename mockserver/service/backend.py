@@ -46,7 +46,8 @@ class PlainReply(NamedTuple):
     """An HTTP answer that takes the place of the SOAP message."""
 
     status: int
-    body: bytes
+    body: bytes | None
+    """None: whatever a server shows with this status."""
     headers: Mapping[str, str]
 
 

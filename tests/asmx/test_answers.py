@@ -215,3 +215,23 @@ def test_thousands_of_rows_are_left_to_be_written_off_the_loop(asmx):
     reply = work()
     assert reply.body.count(b"<WSLegacyProcessStatus>") == 5_000
     assert asmx.recorded == [(200, None, None)]
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "sent"),
+    [
+        (503, None, b"HTTP Error 503. "),
+        (429, None, b"<h1>Too Many Requests</h1>"),
+        (599, None, b"HTTP Error 599.</p>"),
+        (503, b"", b""),
+        (503, b"busy", b"busy"),
+        (302, None, b""),
+        (200, None, b""),
+    ],
+)
+def test_an_error_without_a_body_has_a_page_as_servers_send_one(asmx, status, body, sent):
+    asmx.answered = Answered(plain=PlainReply(status, body, {}))
+    reply = asmx.post(envelope())
+    assert reply.status == status
+    assert reply.body == sent or (body is None and sent and sent in reply.body)
+    assert ("Content-Type", "text/html; charset=utf-8") in reply.headers or not reply.body

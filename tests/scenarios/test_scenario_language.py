@@ -46,6 +46,8 @@ SAME_ANSWERS = [
     ("http: {}", Http()),
     ("http: {status: 429, headers: {Retry-After: 30}}", Http(429, headers={"Retry-After": "30"})),
     ("http: {body: größe}", Http(200, "größe")),
+    ('http: {status: 503, body: ""}', Http(503, b"")),
+    ("http: {status: 503, body: nil}", Http(503)),
     ("http: {body: größe}", Http(body="größe".encode())),
     ("fault: no", Fault("no")),
     ("fault: {text: no, code: Sender}", Fault("no", "Client")),
