@@ -87,7 +87,10 @@ def _lenient(data: bytes, codec: str) -> bytes:
         if _is_utf8(data):
             return data
         data = _IMPOSSIBLE_PAIR.sub(b"\xff", data)
-    text = codecs.getincrementaldecoder(codec)("replace").decode(data)
+    try:
+        text = codecs.getincrementaldecoder(codec)("replace").decode(data)
+    except UnicodeDecodeError:  # Python's decoders of ISO-2022 keep an escape without end, until they can't
+        text = data.decode(codec, "replace")
     if codec not in _MARKS:
         text = text.replace("\ufffd", "?")  # only the encodings of Unicode replace by U+FFFD
     return text.encode("utf-8", "replace")

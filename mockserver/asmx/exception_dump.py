@@ -17,6 +17,7 @@ from mockserver.service.backend import SoapFault
 INNER = " ---> "
 """Stands between the messages of a chain of exceptions, the outermost first."""
 
+_PLACED = re.compile(r" Line [0-9]+, position [0-9]+\.\Z")
 _NEW_LINE = "\r\n"
 _END_OF_INNER = "   --- End of inner exception stack trace ---"
 
@@ -177,6 +178,8 @@ def _chain(fault: SoapFault) -> _Chain:
         return [(outer, _READ_FAILED), *_reading(fault.text.removeprefix(outer + INNER))]
     if outer == _EXTENSIONS:
         return [(outer, _EXTENSION_FAILED), (INNER.join(inner), _Link("System.Web.HttpException", _LENGTH))]
+    if outer == _PROCESSED and _PLACED.search(fault.text):  # a sentence of the reader, which may quote anything
+        inner = [INNER.join(inner)]
     thrown = _WRAPPED if outer == _PROCESSED else _Link(_SOAP_EXCEPTION, _SERVICE)
     return [(outer, thrown), *((message, _thrown(message)) for message in inner)]
 

@@ -81,8 +81,11 @@ class _Context(MethodContext):  # type: ignore[misc]  # Spyne has no types
 
     def fire_event(self, event: str, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Spyne has no types
         """Tell those who listen; mostly nobody does."""
-        if self.app.event_manager.handlers or (self.descriptor and self.descriptor.event_managers):
-            super().fire_event(event, *args, **kwargs)
+        if self.app.event_manager.handlers:
+            self.app.event_manager.fire_event(event, self, *args, **kwargs)
+        for manager in self.descriptor.event_managers if self.descriptor else ():
+            if manager.handlers:
+                manager.fire_event(event, self, *args, **kwargs)
 
 
 class OperationCall:

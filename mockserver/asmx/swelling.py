@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 
-_SMALL = 16_384
-"""Bytes of a document that can't do harm: at worst it swells to some ten megabytes."""
-_MOST = 64 * 2**20
-"""Bytes that a document's names may swell to. A good one of four megabytes, all attributes, stays below it."""
+_SMALL = 4_096
+"""Bytes of a document that can't do harm: at worst it swells to a megabyte."""
+_MOST = 16
+"""How many times its size a document may swell to; good ones, with all the namespaces of WS-*, come to five."""
+_LONG_TAG = re.compile(rb"<[^<>]{65536}")
+"""For which expat would keep the interpreter, and so all other threads, for up to a second."""
 
 _DECLARATION = re.compile(rb"xmlns(?::[^\s=<>\"':]*+)?\s*+=\s*+(?:\"([^\"]*+)|'([^']*+))")
 
 
 def swells(data: bytes) -> bool:
-    """Whether the names of the UTF-8 text would take too much memory once they are expanded."""
+    """Whether expat would need too much memory, or too long at a time, for the names of the UTF-8 text."""
     if len(data) <= _SMALL:
         return False
     longest = max((len(found[1] or found[2] or b"") for found in _DECLARATION.finditer(data)), default=0)
-    return longest * (data.count(b"<") + data.count(b"=")) > _MOST
+    return longest * (data.count(b"<") + data.count(b"=")) > _MOST * len(data) or _LONG_TAG.search(data) is not None

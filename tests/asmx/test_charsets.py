@@ -477,3 +477,10 @@ def test_strict_utf8_drops_an_unfinished_last_character_too(asmx, tail):
 def test_a_malformed_declaration_is_told_as_bad_xml_and_its_encoding_not_minded(declaration):
     read = charsets.utf8(f"{declaration}<a/>".encode(), "", by_declaration=True)
     assert read == (f"{declaration}<a/>".encode(), None)
+
+
+@pytest.mark.parametrize("charset", ["iso-2022-jp", "iso-2022-kr", "csISO2022KR"])
+def test_an_escape_without_end_is_no_xml(asmx, charset):
+    """Python's decoders keep it to see how it goes on, until they can keep no more, and raise."""
+    assert asmx.post(b"\x1b" + b"(" * 50, text_xml(f"; charset={charset}")).status == 400
+    assert asmx.post(b"<a>\x1b(" + b"a" * 50 + b"</a>", text_xml(f"; charset={charset}")).status == 500

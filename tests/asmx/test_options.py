@@ -114,6 +114,13 @@ CASES = {
         "System.Xml.XmlException: 'p' is an undeclared prefix.",
         "   at System.Xml.XmlTextReaderImpl.Throw(Exception e)",
     ),
+    "an XML error that quotes an arrow": (
+        f'<s:Envelope xmlns:s="{SOAP12}" xml:space="a ---> b. Line 1, position 1. ---> c"/>',
+        HEADERS_12,
+        PROCESSED,
+        "System.Xml.XmlException: 'a ---> b. Line 1, position 1. ---> c' is an invalid xml:space value.",
+        "   at System.Xml.XmlTextReaderImpl.Throw(Exception e)",
+    ),
     "another namespace": (
         envelope(namespace="urn:x"),
         HEADERS_11,

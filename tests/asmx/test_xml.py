@@ -135,6 +135,12 @@ def test_a_long_namespace_and_many_attributes_alone_do_no_harm(asmx):
     assert asmx.post(envelope(header=f"<a{many}/>")).status == 200
 
 
+def test_a_tag_that_would_keep_expat_busy_for_long_is_read_all_the_same(asmx):
+    many = "".join(f" a{number}=''" for number in range(20_000))
+    assert asmx.post(envelope(header=f"<a{many}/>")).status == 200
+    assert asmx.ListIDs == [12345]
+
+
 def test_thousands_of_nested_unknown_elements_are_skipped(asmx):
     assert asmx.post(envelope(OPERATION.replace("<ListID>", "<a>" * 5000 + "</a>" * 5000 + "<ListID>"))).status == 200
     assert asmx.ListIDs == [5]

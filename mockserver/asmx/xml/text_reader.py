@@ -25,7 +25,7 @@ from mockserver.asmx.xml.tags import Attribute, Namespaces, read_start_tag
 _BLANK = " \t\r\n"
 _TEXT = re.compile(rf"(?:[^<&\]{INVALID}]++|\](?!\]>)|&(?:amp|lt|gt|quot|apos);)*+")
 _LINE_END = re.compile("\r\n?")
-_SIMPLE_TAG = re.compile(f"<(?:({NAME})(/?)|/({NAME}))>")
+_SIMPLE_TAG = re.compile(rf"<(?:({NAME})[ \t\r\n]*+(/?)|/({NAME})[ \t\r\n]*+)>")
 
 # The insides of comments, CDATA sections and processing instructions: all that neither ends them nor is wrong.
 _COMMENT = re.compile(rf"(?:[^\-{INVALID}]++|-(?!-))*+")
