@@ -9,7 +9,7 @@ from __future__ import annotations
 _EXACT = {
     # Unicode
     "utf-8": "utf-8 unicode-1-1-utf-8 unicode-2-0-utf-8 x-unicode-1-1-utf-8 x-unicode-2-0-utf-8",
-    "utf-7": ("utf-7 csunicode11utf7 unicode-1-1-utf-7 unicode-2-0-utf-7 x-unicode-1-1-utf-7 x-unicode-2-0-utf-7"),
+    "utf-7": "utf-7 csunicode11utf7 unicode-1-1-utf-7 unicode-2-0-utf-7 x-unicode-1-1-utf-7 x-unicode-2-0-utf-7",
     "utf-16-le": "utf-16 utf-16le ucs-2 unicode iso-10646-ucs-2",
     "utf-16-be": "utf-16be unicodefffe",
     "utf-32-le": "utf-32 utf-32le",
@@ -18,13 +18,13 @@ _EXACT = {
     "ascii": (
         "us-ascii ascii us ansi_x3.4-1968 ansi_x3.4-1986 cp367 csascii ibm367 iso-ir-6 iso646-us iso_646.irv:1991"
     ),
-    "latin-1": ("iso-8859-1 iso8859-1 iso_8859-1 iso_8859-1:1987 iso-ir-100 latin1 l1 cp819 ibm819 csisolatin1"),
+    "latin-1": "iso-8859-1 iso8859-1 iso_8859-1 iso_8859-1:1987 iso-ir-100 latin1 l1 cp819 ibm819 csisolatin1",
     "iso8859-2": "iso-8859-2 iso8859-2 iso_8859-2 iso_8859-2:1987 iso-ir-101 latin2 l2 csisolatin2",
     "iso8859-3": "iso-8859-3 iso_8859-3 iso_8859-3:1988 iso-ir-109 latin3 l3 csisolatin3",
     "iso8859-4": "iso-8859-4 iso_8859-4 iso_8859-4:1988 iso-ir-110 latin4 l4 csisolatin4",
     "iso8859-5": "iso-8859-5 iso_8859-5 iso_8859-5:1988 iso-ir-144 cyrillic csisolatincyrillic",
     "iso8859-6": "iso-8859-6 iso_8859-6 iso_8859-6:1987 iso-ir-127 arabic csisolatinarabic ecma-114",
-    "iso8859-7": ("iso-8859-7 iso_8859-7 iso_8859-7:1987 iso-ir-126 greek greek8 csisolatingreek ecma-118 elot_928"),
+    "iso8859-7": "iso-8859-7 iso_8859-7 iso_8859-7:1987 iso-ir-126 greek greek8 csisolatingreek ecma-118 elot_928",
     "iso8859-8": (
         "iso-8859-8 iso_8859-8 iso_8859-8:1988 iso-8859-8-i iso-ir-138 hebrew csisolatinhebrew visual logical"
     ),
@@ -135,7 +135,7 @@ _RELATED = {
     "iso8859-8": "x-mac-hebrew",
     "cp874": "x-mac-thai",
     "cp932": "x-mac-japanese",
-    "cp950": ("x-mac-chinesetrad x-chinese-cns x-chinese-eten x-cp20001 x-cp20003 x-cp20004 x-cp20005"),
+    "cp950": "x-mac-chinesetrad x-chinese-cns x-chinese-eten x-cp20001 x-cp20003 x-cp20004 x-cp20005",
     "euc_kr": "x-mac-korean",
     "mac-cyrillic": "x-mac-ukrainian",
 }

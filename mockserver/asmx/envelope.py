@@ -12,13 +12,12 @@ from typing import NamedTuple
 from mockserver.asmx.arguments import argument
 from mockserver.asmx.names import SOAP11, SOAP12, XSI_NAMESPACES
 from mockserver.asmx.reading import NO_BODY, NO_ENVELOPE, InvalidRequest, Parameters
-from mockserver.asmx.values import parse_int32
+from mockserver.asmx.values import BOOLEANS, parse_int32
 from mockserver.asmx.xml.tags import Attribute
 from mockserver.asmx.xml.text_reader import Kind, XmlTextReader
 from mockserver.contract import NAMESPACE, OPERATION
 from mockserver.service.backend import User
 
-_BOOLEANS = ("0", "1", "false", "true")
 _TRUE = ("1", "true")
 _CREDENTIALS = ("UserName", "Password")
 
@@ -184,7 +183,7 @@ def _check_soap_attribute(reader: XmlTextReader, attribute: Attribute) -> None:
         ("relay", SOAP12): "EncodedRelay",
     }
     field = fields.get((attribute.local, attribute.namespace))
-    if field is not None and attribute.value not in _BOOLEANS:
+    if field is not None and attribute.value not in BOOLEANS:
         what = f"'{argument(attribute.value)}' is not a valid value for the field {field}."
         raise _invalid_value(reader, attribute.offset, f"{what} Valid values are '0', '1', 'true', and 'false'.")
 

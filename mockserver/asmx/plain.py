@@ -14,7 +14,8 @@ from xml.parsers import expat
 
 from mockserver.asmx.names import SOAP11, SOAP12
 from mockserver.asmx.swelling import swells
-from mockserver.asmx.values import parse_int32
+from mockserver.asmx.values import BOOLEANS, parse_int32
+from mockserver.asmx.xml import BLANK
 from mockserver.contract import NAMESPACE, OPERATION
 from mockserver.service.backend import SoapVersion, User
 
@@ -32,8 +33,6 @@ _WS_USER = _name(NAMESPACE, "WSUser")
 _USER_NAME, _PASSWORD = _name(NAMESPACE, "UserName"), _name(NAMESPACE, "Password")
 _OPERATION, _LIST_ID = _name(NAMESPACE, OPERATION), _name(NAMESPACE, "ListID")
 _MUST_UNDERSTAND = (_name(SOAP11, "mustUnderstand"), _name(SOAP12, "mustUnderstand"))
-_BOOLEANS = ("0", "1", "true", "false")
-_BLANK = " \t\r\n"
 
 # Plain text in which these stand may mean something else to .NET than to expat.
 _ODD = (b"\0", b"&#", b"xml:space", codecs.BOM_UTF8)
@@ -162,7 +161,7 @@ class _Reader:
             self._skipped = 1
             return
         for key, value in attributes.items():
-            if _SEPARATOR in key and not (key in _MUST_UNDERSTAND and value in _BOOLEANS):
+            if _SEPARATOR in key and not (key in _MUST_UNDERSTAND and value in BOOLEANS):
                 raise _NotPlain
         if self._user_seen:
             raise _NotPlain
@@ -195,7 +194,7 @@ class _Reader:
         self._parser.CharacterDataHandler = self._text.append
 
     def _blank(self, text: str) -> None:
-        if text.strip(_BLANK):
+        if text.strip(BLANK):
             raise _NotPlain
 
 

@@ -15,6 +15,9 @@ OUT_OF_RANGE = "Value was either too large or too small for an Int32."
 _INTEGER = re.compile(r"[ \t\n\r\v\f]*+([+-]?)([0-9]++)[ \t\n\r\v\f]*+")
 _MOST_DIGITS = 10
 
+BOOLEANS = ("0", "1", "true", "false")
+"""What SoapHeader's own attributes may be."""
+
 
 def parse_int32(text: str) -> int:
     """The number that Int32.Parse reads. Raises ValueError with .NET's own sentence."""

@@ -8,13 +8,12 @@ from typing import NamedTuple, Never
 from mockserver.asmx.xml import errors
 from mockserver.asmx.xml.errors import XmlError
 from mockserver.asmx.xml.scanner import Scanner
-from mockserver.contract import is_xml_character
+from mockserver.contract import INT32_MAX, is_xml_character
 
 _CHARACTERS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _REFERENCE = re.compile("&(?:#x([0-9A-Fa-f]++)|#([0-9]++)|(amp|lt|gt|quot|apos));")
 _DIGITS = {16: re.compile("[0-9A-Fa-f]*+"), 10: re.compile("[0-9]*+")}
 _BAD_NAME = "An error occurred while parsing EntityName."
-_INT32_MAX = 2**31 - 1
 _LAST_CHARACTER = 0x10FFFF
 
 
@@ -24,7 +23,7 @@ class Reference(NamedTuple):
     character: str
     end: int
     is_decimal: bool
-    """.NET's first reader takes white space that is written so for text."""
+    """White space that is written so is text to XmlTextReader, as it was in .NET 1."""
 
 
 def read_reference(scanner: Scanner, position: int) -> Reference | None:
@@ -74,7 +73,7 @@ def _number(start: int, digits: str, base: int) -> int:
     number = 0
     for offset, digit in enumerate(digits):
         number = number * base + int(digit, 16)
-        if number > _INT32_MAX:
+        if number > INT32_MAX:
             raise XmlError("Invalid value of a character entity reference.", start + offset)
     return number
 

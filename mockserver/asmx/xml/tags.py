@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple, Never
 
-from mockserver.asmx.xml import errors
+from mockserver.asmx.xml import BLANK, errors
 from mockserver.asmx.xml.declaration import equals_and_quote
 from mockserver.asmx.xml.errors import XmlError
 from mockserver.asmx.xml.places import LINE_END, Place
@@ -15,7 +15,6 @@ from mockserver.asmx.xml.scanner import INVALID, QNAME, Scanner
 
 XML = "http://www.w3.org/XML/1998/namespace"
 XMLNS = "http://www.w3.org/2000/xmlns/"
-_BLANK = " \t\r\n"
 
 _ATTRIBUTE = re.compile(
     rf"[ \t\r\n]++{QNAME}[ \t\r\n]*+=[ \t\r\n]*+"
@@ -84,7 +83,7 @@ Unclosed = Callable[[Place], Never]
 def read_start_tag(scanner: Scanner, namespaces: Namespaces, position: int, unclosed: Unclosed) -> StartTag:
     """The start tag whose name must be here."""
     prefix, local, end = scanner.qualified_name(position)
-    if scanner.text[end] in _BLANK:
+    if scanner.text[end] in BLANK:
         return _Attributes(scanner, namespaces, unclosed).read(position, prefix, local, end)
     is_empty, behind = _tag_end(scanner, end)
     namespace = _looked_up(namespaces, prefix, position)
@@ -217,7 +216,7 @@ class _Attributes:
             self._note_name(XMLNS, local, f"xmlns:{local}", offset)
             self._declare(local, value, offset, start)
         else:
-            if prefix == "xml" and local == "space" and value.strip(_BLANK) not in ("preserve", "default"):
+            if prefix == "xml" and local == "space" and value.strip(BLANK) not in ("preserve", "default"):
                 raise XmlError(f"'{value}' is an invalid xml:space value.", offset)
             self._prefixed.append(Attribute(prefix, local, value, offset))
 
@@ -252,7 +251,7 @@ class _Attributes:
 
 def _miscounted(text: str, space: str, end: int) -> Place:
     """The end of the text in a start tag. .NET does not count the lines of the last white space, nor a last CR."""
-    ends_in_cr = space.endswith("\r")
+    ends_in_cr = text[end - 1] == "\r"
     line, column = Place.at(text, end - ends_in_cr)
     return Place(line - len(LINE_END.findall(space[: len(space) - ends_in_cr])), column + ends_in_cr)
 

@@ -14,23 +14,18 @@ import re
 from enum import Enum
 from typing import NamedTuple, Never
 
-from mockserver.asmx.xml import errors
+from mockserver.asmx.xml import BLANK, errors
 from mockserver.asmx.xml.declaration import skip_declaration
 from mockserver.asmx.xml.errors import XmlError
 from mockserver.asmx.xml.places import Place
 from mockserver.asmx.xml.references import read_reference, refuse_entity
 from mockserver.asmx.xml.scanner import INVALID, NAME, Scanner
+from mockserver.asmx.xml.sections import cdata_end, comment_end, instruction_end
 from mockserver.asmx.xml.tags import Attribute, Namespaces, read_start_tag
 
-_BLANK = " \t\r\n"
 _TEXT = re.compile(rf"(?:[^<&\]{INVALID}]++|\](?!\]>)|&(?:amp|lt|gt|quot|apos);)*+")
 _LINE_END = re.compile("\r\n?")
 _SIMPLE_TAG = re.compile(rf"<(?:({NAME})[ \t\r\n]*+(/?)|/({NAME})[ \t\r\n]*+)>")
-
-# The insides of comments, CDATA sections and processing instructions: all that neither ends them nor is wrong.
-_COMMENT = re.compile(rf"(?:[^\-{INVALID}]++|-(?!-))*+")
-_CDATA = re.compile(rf"(?:[^\]{INVALID}]++|\](?!\]>))*+")
-_INSTRUCTION = re.compile(rf"(?:[^?{INVALID}]++|\?(?!>))*+")
 
 
 class Kind(Enum):
@@ -197,7 +192,7 @@ class XmlTextReader:
             self._root_level_nul(position)
         elif text[position] != "<":
             self._root_level_text(position)
-        elif text[position] == "<" and not self._scanner.has(4, position):  # .NET waits for as much as `<a/>`
+        elif not self._scanner.has(4, position):  # .NET waits for as much as `<a/>`
             raise self._scanner.ended(XmlError(errors.ROOT_DATA, position))
         elif text[position + 1] == "?":
             self._instruction(position + 2)
@@ -338,61 +333,25 @@ class XmlTextReader:
             else:
                 raise errors.invalid_character(text[position], position)
         self.value = "".join(parts)
-        self.kind = Kind.TEXT if is_text or self.value.strip(_BLANK) else Kind.WHITESPACE
+        self.kind = Kind.TEXT if is_text or self.value.strip(BLANK) else Kind.WHITESPACE
         self.place, self._position = start, position
 
     def _comment(self, position: int) -> None:
         """A comment; the first of its two hyphens is here."""
-        if self._text[position + 1] != "-":
-            self._scanner.unexpected(position + 1, "-")
-        end = self._inside(_COMMENT, position + 2, "Comment", "--")
-        if end + 2 == self._scanner.end:
-            raise self._scanner.ended(errors.end_while_parsing("Comment", end))
-        if self._text[end + 2] != ">":
-            raise XmlError("An XML comment cannot contain '--', and '-' cannot be the last character.", end)
-        self._set(Kind.COMMENT, position + 2, end)
+        start = position + len("--")
+        end = comment_end(self._scanner, position)
+        self._set(Kind.COMMENT, start, end)
         self._position = end + len("-->")
 
     def _cdata(self, position: int) -> None:
-        end = self._inside(_CDATA, position, "CDATA", "]]>")
+        end = cdata_end(self._scanner, position)
         self._set(Kind.CDATA, position, end)
         self._position = end + len("]]>")
 
     def _instruction(self, position: int) -> None:
-        scanner, text = self._scanner, self._text
-        end = scanner.name(position)
-        target = text[position:end]
-        if target == "xml":
-            raise XmlError(_MISPLACED_DECLARATION, position)
-        if target.lower() == "xml":
-            raise XmlError(f"'{target}' is an invalid name for processing instructions.", position)
-        start = scanner.space(end)
-        if start == end and not text.startswith("?>", end):
-            raise errors.bad_name_character(text[end], end)
-        end = self._inside(_INSTRUCTION, start, "PI", "?>")
+        end = instruction_end(self._scanner, position)
         self._set(Kind.INSTRUCTION, position, end)
         self._position = end + len("?>")
-
-    def _inside(self, pattern: re.Pattern[str], position: int, what: str, closing: str) -> int:
-        """Where that which closes such a node begins."""
-        if not self._scanner.has(2 if what == "PI" else 3, position):
-            end = self._scanner.end if what == "PI" else position
-            raise self._scanner.ended(errors.end_while_parsing(what, end))
-        found = pattern.match(self._text, position)
-        assert found is not None  # noqa: S101 - for mypy: nothing matches too
-        end = found.end()
-        if end >= self._scanner.end or not self._text.startswith(closing, end):
-            if end < self._scanner.end and not self._scanner.is_valid(end):
-                raise errors.invalid_character(self._text[end], end)
-            raise self._scanner.ended(errors.end_while_parsing(what, self._end_inside(what, closing[0])))
-        return end
-
-    def _end_inside(self, what: str, stop: str) -> int:
-        """Where .NET is when the text ends inside such a node: not beyond what may be the beginning of its end."""
-        end = self._scanner.end
-        if what == "PI":
-            return end
-        return end - (2 if self._text.startswith(stop * 2, end - 2) else self._text[end - 1] == stop)
 
     def _set(self, kind: Kind, place: int, end: int) -> None:
         """The node is of this kind, at this place; its value, or what follows it, ends at ``end``."""
@@ -422,7 +381,3 @@ def _value(text: str) -> str:
 
 
 _NAMED = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))  # the ampersand last
-_MISPLACED_DECLARATION = (
-    "Unexpected XML declaration. The XML declaration must be the first node in the document, "
-    "and no white space characters are allowed to appear before it."
-)
