@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from urllib.parse import unquote_to_bytes
+
+from mockserver.asmx.routing import url_decoded
+
+_BEYOND_ASCII = re.compile("[\x80-\xff]")
 
 
 @dataclass(frozen=True)
@@ -33,4 +37,5 @@ class Query:
 
 
 def _decoded(text: str) -> str:
-    return unquote_to_bytes(text.replace("+", " ").encode("latin-1")).decode("utf-8", "replace")
+    """A byte beyond ASCII that came unescaped is read as if it had been escaped: together they may be UTF-8."""
+    return url_decoded(_BEYOND_ASCII.sub(lambda byte: f"%{ord(byte[0]):02X}", text))

@@ -5,13 +5,11 @@ from __future__ import annotations
 import pytest
 
 from mockserver.asmx import engine
-from mockserver.contract import Row
 from mockserver.messages import Reply, Request
 from mockserver.service.backend import Answered, PlainReply, SoapFault
+from tests.answers import ROW, WRITTEN_ROW, message, response
 from tests.soap import HEADERS_11, HEADERS_12, SOAP11, SOAP12, envelope
 
-XSI = "http://www.w3.org/2001/XMLSchema-instance"
-XSD = "http://www.w3.org/2001/XMLSchema"
 VERSIONS = pytest.mark.parametrize(
     ("namespace", "headers", "content_type"),
     [
@@ -21,43 +19,21 @@ VERSIONS = pytest.mark.parametrize(
 )
 
 
-def message(namespace: str, body: str, header: str = "") -> bytes:
-    return (
-        f'<?xml version="1.0" encoding="utf-8"?><soap:Envelope xmlns:soap="{namespace}" xmlns:xsi="{XSI}" '
-        f'xmlns:xsd="{XSD}">{header}<soap:Body>{body}</soap:Body></soap:Envelope>'
-    ).encode()
-
-
-def response(result: str) -> str:
-    return (
-        '<GetLegacyProcessStatusResponse xmlns="http://webservices.listrak.com/v31/">'
-        f"{result}</GetLegacyProcessStatusResponse>"
-    )
-
-
-ROW = Row(7, 12345, "Send to List", 1, 4, "2015-03-09T10:15:30", "0001-01-01T00:00:00")
-ROW_TEXT = (
-    "<WSLegacyProcessStatus><StatusID>7</StatusID><ListID>12345</ListID><ProcessType>Send to List</ProcessType>"
-    "<CurrentStep>1</CurrentStep><MaxStep>4</MaxStep><ProcessStartTime>2015-03-09T10:15:30</ProcessStartTime>"
-    "<ProcessCompleteTime>0001-01-01T00:00:00</ProcessCompleteTime></WSLegacyProcessStatus>"
-)
-
-
 @VERSIONS
 @pytest.mark.parametrize(
     ("rows", "body"),
     [
         pytest.param(
             (ROW,),
-            response(f"<GetLegacyProcessStatusResult>{ROW_TEXT}</GetLegacyProcessStatusResult>"),
+            response(f"<GetLegacyProcessStatusResult>{WRITTEN_ROW}</GetLegacyProcessStatusResult>"),
             id="one row",
         ),
         pytest.param(
             (ROW, ROW._replace(StatusID=-8)),
             response(
                 "<GetLegacyProcessStatusResult>"
-                + ROW_TEXT
-                + ROW_TEXT.replace("<StatusID>7<", "<StatusID>-8<")
+                + WRITTEN_ROW
+                + WRITTEN_ROW.replace("<StatusID>7<", "<StatusID>-8<")
                 + "</GetLegacyProcessStatusResult>"
             ),
             id="two rows in order",
@@ -79,7 +55,7 @@ ROW_TEXT = (
             (ROW._replace(ProcessType=None),),
             response(
                 "<GetLegacyProcessStatusResult>"
-                + ROW_TEXT.replace("<ProcessType>Send to List</ProcessType>", "")
+                + WRITTEN_ROW.replace("<ProcessType>Send to List</ProcessType>", "")
                 + "</GetLegacyProcessStatusResult>"
             ),
             id="a null ProcessType is left out",
@@ -88,7 +64,7 @@ ROW_TEXT = (
             (ROW._replace(ProcessType=""),),
             response(
                 "<GetLegacyProcessStatusResult>"
-                + ROW_TEXT.replace("<ProcessType>Send to List</ProcessType>", "<ProcessType />")
+                + WRITTEN_ROW.replace("<ProcessType>Send to List</ProcessType>", "<ProcessType />")
                 + "</GetLegacyProcessStatusResult>"
             ),
             id="an empty ProcessType is an empty element",
@@ -97,7 +73,7 @@ ROW_TEXT = (
             (ROW._replace(ProcessType="R&D <\"ä'☃😀>"),),
             response(
                 "<GetLegacyProcessStatusResult>"
-                + ROW_TEXT.replace("Send to List", "R&amp;D &lt;\"ä'☃😀&gt;")
+                + WRITTEN_ROW.replace("Send to List", "R&amp;D &lt;\"ä'☃😀&gt;")
                 + "</GetLegacyProcessStatusResult>"
             ),
             id="only three characters are escaped",
@@ -107,7 +83,7 @@ ROW_TEXT = (
 def test_a_success_is_written_byte_for_byte(asmx, namespace, headers, content_type, rows, body):
     asmx.answered = Answered(rows=rows)
     reply = asmx.post(envelope(namespace=namespace), headers)
-    assert (reply.status, reply.body) == (200, message(namespace, body))
+    assert (reply.status, reply.body) == (200, message(namespace, body).encode())
     assert dict(reply.headers)["Content-Type"] == content_type
 
 
@@ -158,8 +134,8 @@ def fault_12(code: str, text: str, rest: str = "<soap:Detail />") -> str:
 def test_a_fault_is_written_byte_for_byte(asmx, fault, in_11, in_12):
     asmx.fault(fault)
     first, second = asmx.post(envelope()), asmx.post(envelope(namespace=SOAP12), HEADERS_12)
-    assert (first.status, first.body) == (500, message(SOAP11, in_11))
-    assert (second.status, second.body) == (500, message(SOAP12, in_12))
+    assert (first.status, first.body) == (500, message(SOAP11, in_11).encode())
+    assert (second.status, second.body) == (500, message(SOAP12, in_12).encode())
 
 
 def test_a_version_mismatch_is_a_soap_11_answer_with_an_upgrade_header(asmx):
@@ -171,7 +147,7 @@ def test_a_version_mismatch_is_a_soap_11_answer_with_an_upgrade_header(asmx):
         "</soap12:Upgrade></soap:Header>"
     )
     text = f"Possible SOAP version mismatch: Envelope namespace urn:none was unexpected. Expecting {SOAP11}."
-    assert reply.body == message(SOAP11, fault_11("VersionMismatch", text), upgrade)
+    assert reply.body == message(SOAP11, fault_11("VersionMismatch", text), upgrade).encode()
     assert dict(reply.headers)["Content-Type"] == "text/xml; charset=utf-8"
 
 

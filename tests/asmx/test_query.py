@@ -23,6 +23,13 @@ from mockserver.asmx.query import Query
         pytest.param("a%26b%3Dc", "a&b=c", id="escaped marks are no marks"),
         pytest.param("100%", "100%", id="a lone percent sign"),
         pytest.param("%C3%A9%FF", "é\ufffd", id="UTF-8, and what is none"),
+        pytest.param("\xc3\xa9", "é", id="UTF-8 that is not escaped"),
+        pytest.param("%C3\xa9\xc3%A9", "éé", id="half of it escaped"),
+        pytest.param("%\xc3\xa9%4\xc3\xa9", "%é%4é", id="behind what is no escape"),
+        pytest.param("%E0%80", "\ufffd", id="a second byte that is impossible behind the first"),
+        pytest.param("%u0077sdl", "wsdl", id="a UTF-16 unit"),
+        pytest.param("%uD83D%uDE00%uD83D", "\U0001f600\ufffd", id="surrogates, a pair and half of one"),
+        pytest.param("%u007", "%u007", id="three digits are no unit"),
     ],
 )
 def test_parts_without_an_equals_sign_are_kept_under_no_name(text, bare):

@@ -235,6 +235,7 @@ def test_the_prefixes_are_declared_in_aspnets_order(text):
 def test_it_is_written_as_aspnet_writes_it(text, root):
     assert text.startswith('<?xml version="1.0" encoding="utf-8"?>\n<wsdl:definitions xmlns:soapenc=')
     assert text.endswith("</wsdl:definitions>")
+    assert not re.findall(r"\S/>", text), "a blank stands before every />"
     assert (
         '\n        <s:sequence>\n          <s:element minOccurs="1" maxOccurs="1" name="StatusID" type="s:int" />\n'
         in text

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from mockserver import Fault, Row, Rows
+from tests import answers
+from tests.answers import ROW, WRITTEN_ROW
 from tests.fidelity.requests import Version
 from tests.fidelity.rules import V11, V12, Case, Rule, Section, case, source
 from tests.fidelity.wire import Answer
@@ -16,27 +18,13 @@ NAMED_NO_BODY = "Server was unable to read request. ---> Request format is inval
 
 
 def message(body: str, header: str = "", namespace: str = "{soap}") -> str:
-    return (
-        f'<?xml version="1.0" encoding="utf-8"?><soap:Envelope xmlns:soap="{namespace}" '
-        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema">'
-        f"{header}<soap:Body>{body}</soap:Body></soap:Envelope>"
-    )
+    """In the row's version, if no other is given."""
+    return answers.message(namespace, body, header)
 
 
 def result(rows: str) -> str:
-    """The payload with these rows."""
-    return message(
-        '<GetLegacyProcessStatusResponse xmlns="http://webservices.listrak.com/v31/"><GetLegacyProcessStatusResult>'
-        f"{rows}</GetLegacyProcessStatusResult></GetLegacyProcessStatusResponse>"
-    )
-
-
-ROW = Row(7, 12345, "Send to List", 1, 4, "2015-03-09T10:15:30", "0001-01-01T00:00:00")
-WRITTEN = (
-    "<WSLegacyProcessStatus><StatusID>7</StatusID><ListID>12345</ListID><ProcessType>Send to List</ProcessType>"
-    "<CurrentStep>1</CurrentStep><MaxStep>4</MaxStep><ProcessStartTime>2015-03-09T10:15:30</ProcessStartTime>"
-    "<ProcessCompleteTime>0001-01-01T00:00:00</ProcessCompleteTime></WSLegacyProcessStatus>"
-)
+    """An answer with these rows."""
+    return message(answers.response(f"<GetLegacyProcessStatusResult>{rows}</GetLegacyProcessStatusResult>"))
 
 
 def rows(name: str, given: list[Row | None] | None, written: str) -> Case:
@@ -45,12 +33,12 @@ def rows(name: str, given: list[Row | None] | None, written: str) -> Case:
 
 def process_type(name: str, text: str | None, written: str) -> Case:
     element = "<ProcessType>Send to List</ProcessType>"
-    return rows(name, [ROW._replace(ProcessType=text)], result(WRITTEN.replace(element, written)))
+    return rows(name, [ROW._replace(ProcessType=text)], result(WRITTEN_ROW.replace(element, written)))
 
 
 def moment(given: object, written: str, name: str = "") -> Case:
     row = ROW._replace(ProcessStartTime=given)  # type: ignore[arg-type]  # a datetime is taken too
-    return rows(name or str(given), [row], result(WRITTEN.replace("2015-03-09T10:15:30", written)))
+    return rows(name or str(given), [row], result(WRITTEN_ROW.replace("2015-03-09T10:15:30", written)))
 
 
 def fault_11(code: str, text: str, rest: str = "<detail />") -> str:
@@ -93,11 +81,11 @@ SECTION = Section(
         Rule(
             "An answer is one line of UTF-8 without a mark: the declaration, then the root, then nothing.",
             source,
-            rows("a row", [ROW], result(WRITTEN)),
+            rows("a row", [ROW], result(WRITTEN_ROW)),
             rows(
                 "rows in order",
                 [ROW, ROW._replace(StatusID=-8)],
-                result(WRITTEN + WRITTEN.replace("<StatusID>7", "<StatusID>-8")),
+                result(WRITTEN_ROW + WRITTEN_ROW.replace("<StatusID>7", "<StatusID>-8")),
             ),
         ),
         Rule(
@@ -150,7 +138,9 @@ SECTION = Section(
             source,
             rows("alone", [None], result('<WSLegacyProcessStatus xsi:nil="true" />')),
             rows(
-                "among others", [ROW, None, ROW], result(WRITTEN + '<WSLegacyProcessStatus xsi:nil="true" />' + WRITTEN)
+                "among others",
+                [ROW, None, ROW],
+                result(WRITTEN_ROW + '<WSLegacyProcessStatus xsi:nil="true" />' + WRITTEN_ROW),
             ),
         ),
         Rule(
@@ -175,14 +165,14 @@ SECTION = Section(
             rows(
                 "the smallest",
                 [ROW._replace(StatusID=-2147483648)],
-                result(WRITTEN.replace("<StatusID>7", "<StatusID>-2147483648")),
+                result(WRITTEN_ROW.replace("<StatusID>7", "<StatusID>-2147483648")),
             ),
             rows(
                 "the largest",
                 [ROW._replace(StatusID=2147483647)],
-                result(WRITTEN.replace("<StatusID>7", "<StatusID>2147483647")),
+                result(WRITTEN_ROW.replace("<StatusID>7", "<StatusID>2147483647")),
             ),
-            rows("zero", [ROW._replace(StatusID=0)], result(WRITTEN.replace("<StatusID>7", "<StatusID>0"))),
+            rows("zero", [ROW._replace(StatusID=0)], result(WRITTEN_ROW.replace("<StatusID>7", "<StatusID>0"))),
         ),
         Rule(
             "A dateTime has a fraction only if it is not zero, up to seven digits, without zeros at its end.",

@@ -172,7 +172,7 @@ SECTION = Section(
             ).empty(400),
             case(
                 "while routing", versions=V12, content_type="application/soap+xml", header=USER, encoding="latin-1"
-            ).gets(500, contains=["soap:Receiver", "Server was unable to process request. ---&gt; "]),
+            ).unprocessable("Invalid character in the given encoding. Line 2, position 77."),
             case(
                 "behind the route", versions=V12, content_type="application/soap+xml", list_id="5é", encoding="latin-1"
             ).empty(400),
@@ -189,7 +189,11 @@ SECTION = Section(
             source,
             *(
                 row
-                for name in ("nope", "utf-16", "utf8-")
+                for name, told in (
+                    ("nope", "System does not support 'nope' encoding. Line 1, position 31."),
+                    ("utf-16", "There is no Unicode byte order mark. Cannot switch to Unicode."),
+                    ("utf8-", "System does not support 'utf8-' encoding. Line 1, position 31."),
+                )
                 for row in (
                     case(f"{name}", versions=V12, content_type=SOAP, document=declared(name)).empty(400),
                     case(
@@ -204,7 +208,7 @@ SECTION = Section(
                         versions=V12,
                         content_type="application/soap+xml",
                         document=declared(name),
-                    ).gets(500, contains=["soap:Receiver"]),
+                    ).unprocessable(told),
                 )
             ),
         ),

@@ -33,6 +33,7 @@ DOTNET = (
     'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema">'
     "<soap:Header>{user}</soap:Header><soap:Body>{operation}</soap:Body></soap:Envelope>"
 )
+NOT_A_NUMBER = "Input string was not in a correct format."
 
 
 def understood(value: str) -> str:
@@ -131,26 +132,42 @@ SECTION = Section(
             records,
             case("success").gets(200, check=begins(b'<?xml version="1.0" encoding="utf-8"?><soap:Envelope')),
             case("a fault", list_id="x").gets(
-                500, check=begins(b'<?xml version="1.0" encoding="utf-8"?><soap:Envelope')
+                500,
+                contains=[NOT_A_NUMBER],
+                check=begins(b'<?xml version="1.0" encoding="utf-8"?><soap:Envelope'),
             ),
         ),
         Rule(
             "JAX-WS needs application/soap+xml for 1.2.",
             records,
             case("success", versions=V12).gets(200, "application/soap+xml; charset=utf-8"),
-            case("a fault", versions=V12, list_id="x").gets(500, "application/soap+xml; charset=utf-8"),
+            case("a fault", versions=V12, list_id="x").not_a_number(5, 21),
         ),
         Rule(
             "Clients that match text look for the literal prefix `soap:`.",
             records,
             case("success", document=SOAP_ENV).gets(200, contains=["<soap:Body>"]),
-            case("a fault", document=SOAP_ENV.replace("12345", "x")).gets(500, contains=["<soap:Fault>"]),
+            case("a fault", versions=V11, document=SOAP_ENV.replace("12345", "x")).gets(
+                500, contains=["<soap:Body><soap:Fault><faultcode>soap:Client</faultcode>", NOT_A_NUMBER]
+            ),
+            case("a fault in 1.2", versions=V12, document=SOAP_ENV.replace("12345", "x")).gets(
+                500,
+                contains=[
+                    "<soap:Body><soap:Fault><soap:Code><soap:Value>soap:Sender</soap:Value></soap:Code>",
+                    NOT_A_NUMBER,
+                ],
+            ),
         ),
         Rule(
             "Faults are status 500 in both versions, the caller's too.",
             source,
-            case("the caller's", list_id="x").gets(500),
-            case("the server's", by_body=True, document='<a xmlns="{soap}"/>').gets(500),
+            case("the caller's", list_id="x").not_a_number(5, 21),
+            case("the server's", by_body=True, document='<a xmlns="{soap}"/>').unprocessable(
+                "Request format is invalid: Missing required soap:Envelope element."
+            ),
+            case("mustUnderstand", header='<x soap:mustUnderstand="1"/>').fault(
+                "MustUnderstand", "SOAP header x was not understood."
+            ),
         ),
         Rule(
             "What trips clients can be played: an empty result, an absent one, one row, a nil row, year 1, a "

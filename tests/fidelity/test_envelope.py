@@ -7,6 +7,7 @@ import pytest
 from tests.fidelity.rules import V11, V12, Rule, Section, case, source
 
 NO_BODY = "Request format is invalid: Missing required soap:Body element."
+NO_ACTION = "Unable to handle request without a valid action parameter. Please supply a valid soap action."
 NO_ENVELOPE = "Request format is invalid: Missing required soap:Envelope element."
 TEXT_XML = "text/xml; charset=utf-8"
 SOAP_XML = 'application/soap+xml; charset=utf-8; action="{action}"'
@@ -162,6 +163,22 @@ SECTION = Section(
                     ("all three", "\n<!--a-->\n<?a?> "),
                 )
             ),
+        ),
+        Rule(
+            "A decimal reference to white space counts as text, a hexadecimal one as white space.",
+            source,
+            *(
+                case(reference, document=enveloped(HEADER + reference + BODY)).unreadable(NO_BODY)
+                for reference in ("&#32;", "&#9;", "&#10;", "&#13;", "&#032;")
+            ),
+            *(
+                case(f"but {reference}", document=enveloped(HEADER + reference + BODY)).runs()
+                for reference in ("&#x20;", "&#x9;", "&#xA;", "&#xd;", "&#x0020;")
+            ),
+            case("one of each", document=enveloped(HEADER + "&#x20;&#32;" + BODY)).unreadable(NO_BODY),
+            case("before Header", document=enveloped("&#32;" + HEADER + BODY)).unreadable(NO_BODY),
+            case("before the operation, by body", by_body=True, body="&#32;{operation}").fault("Client", NO_ACTION),
+            case("but before it", by_body=True, body="&#x20;{operation}").runs(),
         ),
         Rule(
             "A Header after Body is no header.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fidelity.rules import V11, V12, Rule, Section, case, ours, source
+from tests.fidelity.rules import V11, V12, Rule, Section, case, guess, source
 
 
 def enveloped(inner: str) -> str:
@@ -20,6 +20,12 @@ XSI = 'xmlns:i="http://www.w3.org/2001/XMLSchema-instance"'
 NAME, PASSWORD = "<UserName>me</UserName>", "<Password>secret</Password>"
 BODY = "<soap:Body>{operation}</soap:Body>"
 VALID = "is not a valid value for the field EncodedMustUnderstand. Valid values are '0', '1', 'true', and 'false'."
+VALID_RELAY = VALID.replace("EncodedMustUnderstand", "EncodedRelay")
+
+
+def relayed(value: str) -> str:
+    """A good WSUser whose relay is the first thing of line 3."""
+    return f'<WSUser xmlns="{{tns}}" xmlns:b="{{soap12}}"\nb:relay="{value}">{NAME}{PASSWORD}</WSUser>'
 
 
 def must_understand(value: str, on: str = "x") -> str:
@@ -102,7 +108,7 @@ SECTION = Section(
         ),
         Rule(
             "Without a WSUser the engine lets the call through, and the service refuses it as a bad log-on.",
-            ours,
+            guess,
             case("no Header", document=enveloped(BODY)).refused_log_on(),
             case("an empty Header", header="").refused_log_on(),
             case("a self-closed Header", document=enveloped("<soap:Header/>" + BODY)).refused_log_on(),
@@ -244,6 +250,65 @@ SECTION = Section(
                 "no Body",
                 document=enveloped("\n<soap:Header>" + user("", ' soap:mustUnderstand="x"') + "</soap:Header>"),
             ).unreadable(f"There is an error in XML document (2, 66). ---> 'x' {VALID}"),
+        ),
+        Rule(
+            "On WSUser SOAP 1.2's relay must be exactly `0`, `1`, `true` or `false`, in either version.",
+            source,
+            *(case(value, header=relayed(value)).runs() for value in ("0", "1", "true", "false")),
+            *(
+                case(f"but not {value!r}", header=relayed(value)).gets(
+                    500,
+                    contains=["Server was unable to read request. ---&gt; There is an error in XML document (3, 1)"],
+                )
+                for value in ("yes", "", "TRUE", "2", " 1", "01")
+            ),
+            case("SOAP 1.1 has none", header=user(NAME + PASSWORD, ' xmlns:b="{soap11}" b:relay="x"')).runs(),
+            case("in no namespace", header=user(NAME + PASSWORD, ' relay="x"')).runs(),
+            case("on another header", header='<x xmlns:b="{soap12}" b:relay="x"/>{user}').runs(),
+        ),
+        Rule(
+            "A bad relay is told like a bad mustUnderstand, with the name of its own field.",
+            guess,
+            case("a word", header=relayed("yes")).unreadable(
+                f"There is an error in XML document (3, 1). ---> 'yes' {VALID_RELAY}"
+            ),
+            case("empty", header=relayed("")).unreadable(
+                f"There is an error in XML document (3, 1). ---> '' {VALID_RELAY}"
+            ),
+        ),
+        Rule(
+            "On a header element without a prefix that is itself in a SOAP namespace, mustUnderstand has none either.",
+            source,
+            *(
+                case(name, header=f'<x xmlns="{{{namespace}}}" mustUnderstand="{value}"/>{{user}}').fault(
+                    "MustUnderstand", "SOAP header x was not understood."
+                )
+                for name, namespace, value in (
+                    ("of 1.1", "soap11", "1"),
+                    ("of 1.2", "soap12", "1"),
+                    ("the word", "soap", "true"),
+                )
+            ),
+            case("it says no", header='<x xmlns="{soap}" mustUnderstand="0"/>{user}').runs(),
+            case("a prefix of the attribute", header='<x xmlns="{soap}" soap:mustUnderstand="1"/>{user}').runs(),
+            case("a prefix of the element", header='<soap:x mustUnderstand="1"/>{user}').runs(),
+        ),
+        Rule(
+            "A child of WSUser that is not known is a header too, and its mustUnderstand counts.",
+            source,
+            case("an element", header=user('<x soap:mustUnderstand="1"/>' + NAME + PASSWORD)).fault(
+                "MustUnderstand", "SOAP header x was not understood."
+            ),
+            case("a second UserName", header=user(NAME + PASSWORD + '<UserName soap:mustUnderstand="1"/>')).fault(
+                "MustUnderstand", "SOAP header UserName was not understood."
+            ),
+            case("but not inside it", header=user('<x><y soap:mustUnderstand="1"/></x>' + NAME + PASSWORD)).runs(),
+            case(
+                "nor on UserName and Password",
+                header=user(
+                    '<UserName soap:mustUnderstand="1">me</UserName><Password soap:mustUnderstand="x">secret</Password>'
+                ),
+            ).runs(),
         ),
         Rule(
             "Actor and role are not looked at.",

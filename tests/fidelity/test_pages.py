@@ -130,6 +130,16 @@ SECTION = Section(
             get("unknown", "?op=Nope").gets(
                 200, HTML, check=text("Method Not Found", "Method 'Nope' was not found in service IntegrationService.")
             ),
+            *(
+                get(name, f"?op={sent}").gets(200, HTML, check=text(f"Method '{read}' was not found in"))
+                for name, sent, read in (
+                    ("in UTF-8", "caf%C3%A9", "café"),
+                    ("as UTF-16 units", "caf%u00E9", "café"),
+                    ("in no UTF-8", "%E0%80%FF", "\ufffd\ufffd"),
+                    ("with a plus", "a+b%2Bc", "a b+c"),
+                    ("twice", "a&op=b", "a,b"),
+                )
+            ),
             get("in markup", "?op=%3Cb%3E").gets(
                 200, HTML, check=text("Method '<b>' was not found in service IntegrationService.")
             ),
@@ -203,9 +213,7 @@ SECTION = Section(
                 for trailing in ("/GetLegacyProcessStatus", "/")
             ),
             verb("GET", "with a query", "/x?wsdl").gets(500, HTML, check=text(UNRECOGNIZED.format("/x"))),
-            verb("GET", "deeper", "/a/b").gets(
-                500, HTML, check=text("Request format is unrecognized for URL unexpectedly ending in '/")
-            ),
+            verb("GET", "deeper", "/a/b").gets(500, HTML, check=text(UNRECOGNIZED.format("/a/b"))),
             verb("HEAD", "HEAD", "/x").gets(500, HTML, body=b""),
         ),
         Rule(

@@ -211,7 +211,7 @@ SECTION = Section(
                 "the end within its start tag",
                 by_body=True,
                 document='<soap:Envelope xmlns:soap="{soap}"><soap:Body>\n<GetLegacyProcessStatus',
-            ).gets(500),
+            ).unprocessable("Unexpected end of file while parsing Name has occurred. Line 2, position 24."),
             case("an undeclared prefix in it", by_body=True, body="\n<p:GetLegacyProcessStatus/>").unprocessable(
                 "'p' is an undeclared prefix. Line 4, position 2."
             ),

@@ -91,6 +91,7 @@ SECTION = Section(
             get("a parameter before it", "?x=1&WSDL").gets(200, XML, contains=["<wsdl:definitions"]),
             get("with op", "?wsdl&op=GetLegacyProcessStatus").gets(200, XML, contains=["<wsdl:definitions"]),
             get("percent-encoded", "?%77sdl").gets(200, XML, contains=["<wsdl:definitions"]),
+            get("as UTF-16 units", "?%u0077sd%u006C").gets(200, XML, contains=["<wsdl:definitions"]),
             get("twice is another word", "?wsdl&wsdl").gets(200, HTML, contains=[SERVICE_PAGE]),
             get("an empty part is a word too", "?wsdl&").gets(200, HTML, contains=[SERVICE_PAGE]),
             get("another word beside it", "?wsdl&x").gets(200, HTML, contains=[SERVICE_PAGE]),
