@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote_plus
@@ -15,6 +16,7 @@ from werkzeug.routing import Map, Rule
 from mockserver.asmx.pages import PageRequest, not_found, options, page
 from mockserver.contract import ENDPOINT
 from mockserver.control import health
+from mockserver.sandbox.redaction import NAMES
 from mockserver.site import Target, canonical
 from mockserver.transport.limits import Limits
 from mockserver.transport.wsgi import as_wsgi, response_of
@@ -65,8 +67,8 @@ class WebApplication:
         else:
             reply = not_found(asked, request.path)
         if (sandbox := self._site.sandboxes.named(target.sandbox)) is not None:
-            query = f"?{_without_passwords(asked.query)}" if asked.query else ""
-            sandbox.note(f"{request.method} {request.path}{query}", reply.status)
+            shown = _without_passwords(request.path, target, asked.query)
+            sandbox.note(f"{request.method} {shown}", reply.status)
         return response_of(reply, request.method)
 
     def _asked(self, request: WerkzeugRequest, target: Target) -> PageRequest:
@@ -106,11 +108,22 @@ def _root(request: WerkzeugRequest) -> str:
 _USUAL_PORTS = {"http": 80, "https": 443}
 
 
-def _without_passwords(query: str) -> str:
-    """The query as it may be kept: no value of a parameter that is named like a password."""
-    parts = [part.partition("=") for part in query.split("&")]
-    secret = [any(word in unquote_plus(name).lower() for word in ("password", "pwd")) for name, _, _ in parts]
-    return "&".join(
-        f"{name}=***" if hide else f"{name}{equals}{value}"
-        for (name, equals, value), hide in zip(parts, secret, strict=True)
-    )
+def _without_passwords(path: str, target: Target, query: str) -> str:
+    """The path and the query as they may be kept: each parameter, and the path in its sandbox, up to a password."""
+    start = max(path.find(target.path), 0)  # the name of a sandbox may well be that of a test of passwords
+    kept = path[:start] + _up_to_password(path[start:])
+    return f"{kept}?{'&'.join(map(_up_to_password, query.split('&')))}" if query else kept
+
+
+def _up_to_password(part: str) -> str:
+    """The part as it came, or, decoded, what is in it up to the name of a password."""
+    decoded = part
+    for _ in range(_MOST_DECODINGS):
+        decoded = unquote_plus(decoded)
+    named = _PASSWORD_FOLLOWS.search(decoded)
+    return f"{decoded[: named.end()]}***" if named else part
+
+
+_MOST_DECODINGS = 4
+"""Somebody's library may encode what is encoded already."""
+_PASSWORD_FOLLOWS = re.compile(rf"(?:{NAMES})(?:[=:>/]|(?=[^a-z]))", re.IGNORECASE | re.ASCII)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from mockserver.asmx import charsets, routing
 from mockserver.asmx.arguments import argument
+from mockserver.asmx.charsets import Decoded
 from mockserver.asmx.document import Document
-from mockserver.asmx.faults import NOTHING_TO_ROUTE, TOO_LONG, Refusal, refused, unprocessable, unreadable
+from mockserver.asmx.faults import NO_OBJECT, NO_USER, TOO_LONG, Refusal, refused, unprocessable, unreadable
 from mockserver.asmx.names import SOAP11, SOAP12, SOAP_XML, TEXT_XML
 from mockserver.asmx.reading import InvalidRequest, Parameters
 from mockserver.asmx.routing import MediaType
@@ -28,11 +29,13 @@ def decide(exchange: Exchange) -> SoapVersion:
     """
     request = exchange.request
     media = routing.media_type(request.headers.get("content-type", ""))
+    decoded = _decoded(request, media)
+    exchange.read = decoded.data
     guess = routing.guessed_version(request.headers, media)
     action = _action(request, media, guess)
     by_body = not routing.is_known(action)
     _check_size(request, guess, by_body=by_body)
-    document = _document(request, media)
+    document = Document(decoded)
     if by_body:
         _check_body_names_operation(document, action, guess)
     _check_media(media, guess)
@@ -51,19 +54,20 @@ def _action(request: Request, media: MediaType, guess: SoapVersion) -> str:
     action = routing.soap_action(header)
     if not routing.is_known(action):
         refusal = refused(guess, "Client", routing.unknown_soap_action(action))
-        refusal.problem = f"the SOAPAction '{action}' is not that of the operation, {SOAP_ACTION}"
+        refusal.problem = f"the SOAPAction '{argument(action)}' is not that of the operation, {SOAP_ACTION}"
         raise refusal
     return action
 
 
 def _check_size(request: Request, guess: SoapVersion, *, by_body: bool) -> None:
     if request.oversized:
-        raise unprocessable(guess, NOTHING_TO_ROUTE) if by_body else refused(guess, "Server", TOO_LONG)
+        raise unprocessable(guess, NO_OBJECT) if by_body else refused(guess, "Server", TOO_LONG)
 
 
-def _document(request: Request, media: MediaType) -> Document:
+def _decoded(request: Request, media: MediaType) -> Decoded:
+    """The engine decodes later; nobody can tell, and what is kept of any call is freed of passwords by its text."""
     charset = media.parameters.get("charset", "")
-    return Document(charsets.utf8(request.body, charset, by_declaration=media.is_application))
+    return charsets.utf8(request.body, charset, by_declaration=media.is_application)
 
 
 def _check_body_names_operation(document: Document, action: str, guess: SoapVersion) -> None:
@@ -84,7 +88,7 @@ def _check_body_names_operation(document: Document, action: str, guess: SoapVers
 
 def _check_media(media: MediaType, guess: SoapVersion) -> None:
     if not media.is_soap:
-        raise Refusal(guess, f"the Content-Type is '{media.name}', not {TEXT_XML} or {SOAP_XML}", status=415)
+        raise Refusal(guess, f"the Content-Type is '{argument(media.name)}', not {TEXT_XML} or {SOAP_XML}", status=415)
 
 
 def _version(document: Document, media: MediaType, guess: SoapVersion) -> SoapVersion:
@@ -97,7 +101,7 @@ def _version(document: Document, media: MediaType, guess: SoapVersion) -> SoapVe
     if version is None:
         raise _version_mismatch(namespace)
     if version == "1.1" and media.name != TEXT_XML:
-        raise Refusal(version, f"a SOAP 1.1 envelope came as '{media.name}', not {TEXT_XML}", status=415)
+        raise Refusal(version, f"a SOAP 1.1 envelope came as '{argument(media.name)}', not {TEXT_XML}", status=415)
     return version
 
 
@@ -123,7 +127,7 @@ def _read(document: Document, exchange: Exchange, version: SoapVersion) -> None:
 def _check_required_header(exchange: Exchange) -> None:
     """Only an engine that is set up to insist on the log-on refuses a call without it. SOAP 1.2 knows no such rule."""
     if exchange.backend.settings_for(exchange).missing_header == "engine":
-        raise refused("1.1", "MustUnderstand", "Missing required header 'WSUser'.")
+        raise refused("1.1", "MustUnderstand", NO_USER)
 
 
 def _not_xml(document: Document, error: XmlError, version: SoapVersion) -> Refusal:

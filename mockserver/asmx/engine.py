@@ -6,9 +6,9 @@ import logging
 from typing import TYPE_CHECKING
 
 from mockserver.asmx.deciding import decide
-from mockserver.asmx.exception_dump import dumped
+from mockserver.asmx.exception_dump import Thrower, dumped
 from mockserver.asmx.faults import Refusal, fault_bytes, unprocessable
-from mockserver.asmx.headers import FAULT, SUCCESS, plain_headers, soap_headers
+from mockserver.asmx.headers import PRIVATE, PRIVATE_EXPIRED, plain_headers, soap_headers
 from mockserver.asmx.layout import status_page
 from mockserver.asmx.protocol import OperationCall
 from mockserver.messages import Reply, Request, Work
@@ -54,11 +54,11 @@ def _reply(exchange: Exchange, call: OperationCall) -> Reply:
         body = status_page(plain.status) if plain.body is None else plain.body
         reply = Reply(plain.status, body, plain_headers(plain, body, exchange.backend.timestamp(), products))
     elif fault is None:
-        reply = Reply(200, call.written(), soap_headers(exchange, call.version, SUCCESS, products))
+        reply = Reply(200, call.written(), soap_headers(exchange, call.version, PRIVATE_EXPIRED, products))
     else:
-        thrown, fault = fault, _told(fault, settings)
+        thrown, fault = fault, _told(fault, settings, "service")
         body = call.written() if fault is thrown else fault_bytes(call.version, fault)
-        reply = Reply(500, body, soap_headers(exchange, call.version, FAULT, products))
+        reply = Reply(500, body, soap_headers(exchange, call.version, PRIVATE, products))
     reply.delay, reply.hangup = call.answered.delay, call.answered.hangup
     return _finish(exchange, reply, fault.text if fault else None)
 
@@ -66,15 +66,15 @@ def _reply(exchange: Exchange, call: OperationCall) -> Reply:
 def _refuse(exchange: Exchange, refusal: Refusal) -> Reply:
     exchange.problem = refusal.problem
     settings = exchange.backend.settings_for(exchange)
-    fault = refusal.fault and _told(refusal.fault, settings)
+    fault = refusal.fault and _told(refusal.fault, settings, "engine")
     body = fault_bytes(refusal.version, fault) if fault else b""
-    headers = soap_headers(exchange, refusal.version, FAULT, settings.server_headers)
+    headers = soap_headers(exchange, refusal.version, PRIVATE, settings.server_headers)
     return _finish(exchange, Reply(refusal.status, body, headers), fault.text if fault else None)
 
 
-def _told(fault: SoapFault, settings: Settings) -> SoapFault:
+def _told(fault: SoapFault, settings: Settings, thrower: Thrower) -> SoapFault:
     """The fault as ASP.NET is set up to tell it. What is not the real service's words is always told as it is."""
-    return fault if settings.custom_errors or fault.explains else dumped(fault)
+    return fault if settings.custom_errors or fault.explains else dumped(fault, thrower)
 
 
 def _fail(exchange: Exchange, error: Exception) -> Reply:

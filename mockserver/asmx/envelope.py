@@ -11,12 +11,22 @@ from typing import NamedTuple
 
 from mockserver.asmx.arguments import argument
 from mockserver.asmx.names import SOAP11, SOAP12, XSI_NAMESPACES
-from mockserver.asmx.reading import NO_BODY, NO_ENVELOPE, InvalidRequest, Parameters
+from mockserver.asmx.reading import (
+    ERROR_IN_DOCUMENT,
+    NO_BODY,
+    NO_ENVELOPE,
+    UNKNOWN_PREFIX,
+    UNKNOWN_TYPE,
+    InvalidRequest,
+    Parameters,
+    no_value_of,
+)
 from mockserver.asmx.values import BOOLEANS, parse_int32
 from mockserver.asmx.xml.tags import Attribute
 from mockserver.asmx.xml.text_reader import Kind, XmlTextReader
 from mockserver.contract import NAMESPACE, OPERATION
 from mockserver.service.backend import User
+from mockserver.service.operation import INNER
 
 _TRUE = ("1", "true")
 _CREDENTIALS = ("UserName", "Password")
@@ -169,9 +179,9 @@ def _check_type_name(reader: XmlTextReader, qualified: str) -> None:
         local = qualified  # even if a colon comes first
     namespace = reader.lookup_namespace(prefix)
     if namespace is None:
-        raise _invalid_value(reader, reader.place, f"Namespace prefix '{argument(prefix)}' is not defined.")
+        raise _invalid_value(reader, reader.place, f"{UNKNOWN_PREFIX}'{argument(prefix)}' is not defined.")
     if (local, namespace) != ("WSUser", NAMESPACE):
-        what = f"The specified type was not recognized: name='{argument(local)}', namespace='{argument(namespace)}'"
+        what = f"{UNKNOWN_TYPE}name='{argument(local)}', namespace='{argument(namespace)}'"
         raise _invalid_value(reader, reader.place, f"{what}, at <WSUser xmlns='{NAMESPACE}'>.")
 
 
@@ -184,8 +194,7 @@ def _check_soap_attribute(reader: XmlTextReader, attribute: Attribute) -> None:
     }
     field = fields.get((attribute.local, attribute.namespace))
     if field is not None and attribute.value not in BOOLEANS:
-        what = f"'{argument(attribute.value)}' is not a valid value for the field {field}."
-        raise _invalid_value(reader, attribute.offset, f"{what} Valid values are '0', '1', 'true', and 'false'.")
+        raise _invalid_value(reader, attribute.offset, f"'{argument(attribute.value)}'{no_value_of(field)}")
 
 
 # Body
@@ -251,7 +260,7 @@ def _read_children(reader: XmlTextReader, take: Callable[[], None]) -> None:
 
 def _invalid_value(reader: XmlTextReader, offset: int, reason: str) -> InvalidRequest:
     line, column = reader.at(offset)
-    return InvalidRequest(f"There is an error in XML document ({line}, {column}). ---> {reason}")
+    return InvalidRequest(f"{ERROR_IN_DOCUMENT}({line}, {column}).{INNER}{reason}")
 
 
 def _in_words(reader: XmlTextReader) -> str:

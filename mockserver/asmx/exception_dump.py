@@ -9,15 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from mockserver.asmx.charsets import NO_MARK
+from mockserver.asmx.faults import EXTENSIONS_FAILED, NO_OBJECT, NO_USER, UNREAD
+from mockserver.asmx.reading import ERROR_IN_DOCUMENT, INVALID_FORMAT, UNKNOWN_PREFIX, UNKNOWN_TYPE, no_value_of
+from mockserver.asmx.routing import LONE_QUOTE, UNKNOWN_SOAP_ACTION, UNROUTED
+from mockserver.asmx.values import NOT_A_NUMBER, OUT_OF_RANGE
+from mockserver.asmx.xml.errors import DTD_PROHIBITED, ROOT_DATA, ROOT_MISSING
 from mockserver.contract import OPERATION, SERVICE
 from mockserver.service.backend import SoapFault
+from mockserver.service.operation import INNER, UNPROCESSED
 
-INNER = " ---> "
-"""Stands between the messages of a chain of exceptions, the outermost first."""
+Thrower = Literal["engine", "service"]
+"""Who threw the exception: the engine before it called the operation, or the operation."""
 
-_PLACED = re.compile(r" Line [0-9]+, position [0-9]+\.\Z")
 _NEW_LINE = "\r\n"
 _END_OF_INNER = "   --- End of inner exception stack trace ---"
 
@@ -77,15 +83,24 @@ _TO_NUMBER = (
     "System.Number.StringToNumber(String str, NumberStyles options, NumberBuffer& number, NumberFormatInfo info, "
     "Boolean parseDecimal)"
 )
-_THROW = (f"{_XML}.XmlTextReaderImpl.Throw(Exception e)", f"{_XML}.XmlTextReaderImpl.Throw(String res, String arg)")
+_THROW_THIS = f"{_XML}.XmlTextReaderImpl.Throw(Exception e)"
+_THROW = (_THROW_THIS, f"{_XML}.XmlTextReaderImpl.Throw(String res, String arg)")
 _READ_NODE = (f"{_XML}.XmlTextReaderImpl.Read()", f"{_XML}.XmlTextReader.Read()")
-_READ_ROOT = (
-    f"{_XML}.XmlTextReaderImpl.ParseRootLevelWhitespace()",
-    f"{_XML}.XmlTextReaderImpl.ParseDocumentContent()",
-    *_READ_NODE,
-    f"{_XML}.XmlReader.MoveToContent()",
+_FIND_ROOT = (*_READ_NODE, f"{_XML}.XmlReader.MoveToContent()", *_ROUTE_BY_BODY)
+_BEFORE_ROOT = (f"{_XML}.XmlTextReaderImpl.ParseDocumentContent()", *_FIND_ROOT)
+_ROOT_DATA = (*_THROW, f"{_XML}.XmlTextReaderImpl.ParseRootLevelWhitespace()", *_BEFORE_ROOT)
+_DTD = (_THROW_THIS, f"{_XML}.XmlTextReaderImpl.ParseDoctypeDecl()", *_BEFORE_ROOT)
+_SWITCH_ENCODING = (
+    _THROW_THIS,
+    f"{_XML}.XmlTextReaderImpl.CheckEncoding(String newEncodingName)",
+    f"{_XML}.XmlTextReaderImpl.ParseXmlDeclaration(Boolean isTextDecl)",
+    *_FIND_ROOT,
 )
-_SET_MUST_UNDERSTAND = f"{_SOAP}.SoapHeader.set_EncodedMustUnderstand(String value)"
+_SUBSTRING = "System.String.Substring(Int32 startIndex, Int32 length)"
+_XSI_TYPE = (
+    f"{_XML}.Serialization.XmlSerializationReader.ToXmlQualifiedName(String value, Boolean decodeName)",
+    f"{_XML}.Serialization.XmlSerializationReader.GetXsiType()",
+)
 _SERVICE = (f"{SERVICE}.{OPERATION}(Int32 ListID)",)
 
 
@@ -96,60 +111,60 @@ class _Link(NamedTuple):
     frames: Sequence[str]
 
 
+_Sentences = Sequence[tuple[str, _Link]]
+"""How a message begins, and the exception that says it."""
+
 _SOAP_EXCEPTION = f"{_SOAP}.SoapException"
+_HEADER_EXCEPTION = f"{_SOAP}.SoapHeaderException"
 _INVALID_OPERATION = "System.InvalidOperationException"
+_NULL_REFERENCE = "System.NullReferenceException"
 _XML_EXCEPTION = f"{_XML}.XmlException"
 
-_READ = "Server was unable to read request."
-_PROCESSED = "Server was unable to process request."
-_EXTENSIONS = "There was an exception running the extensions specified in the config file."
-_MISSING = "Missing required header "
-_ERROR_IN_DOCUMENT = "There is an error in XML document "
-_POSITION = re.compile(r"Line [0-9]+, position [0-9]+\.$")
+_PLACED = re.compile(r" Line [0-9]+, position [0-9]+\.\Z")
 
 _READ_FAILED = _Link(_SOAP_EXCEPTION, (*_READ_PARAMETERS, *_PROCESS))
 _EXTENSION_FAILED = _Link(_SOAP_EXCEPTION, (*_INITIALIZE, *_START))
+_TOO_LONG = _Link("System.Web.HttpException", _LENGTH)
 _WRAPPED = _Link(_SOAP_EXCEPTION, ())
 """What the engine makes of any other exception: it is written without having been thrown."""
-_NOT_UNDERSTOOD = _Link(f"{_SOAP}.SoapHeaderException", _SET_HEADERS)
-_MISSING_HEADER = _Link(f"{_SOAP}.SoapHeaderException", (*_READ_PARAMETERS, *_PROCESS))
+_NOT_UNDERSTOOD = _Link(_HEADER_EXCEPTION, _SET_HEADERS)
+_MISSING_HEADER = _Link(_HEADER_EXCEPTION, (*_READ_PARAMETERS, *_PROCESS))
+_MISMATCH = _Link(_SOAP_EXCEPTION, (f"{_SOAP}.SoapServerProtocol.CheckHelperVersion()", *_READ_PARAMETERS, *_PROCESS))
 
-_ALONE: Sequence[tuple[str, _Link]] = (
-    ("Server did not recognize the value of HTTP Header SOAPAction: ", _Link(_SOAP_EXCEPTION, _ROUTE_11)),
-    ("Unable to handle request", _Link(_SOAP_EXCEPTION, _ROUTE_12)),
-    (
-        "Possible SOAP version mismatch: ",
-        _Link(_SOAP_EXCEPTION, (f"{_SOAP}.SoapServerProtocol.CheckHelperVersion()", *_READ_PARAMETERS, *_PROCESS)),
-    ),
+_ALONE: _Sentences = (
+    (UNKNOWN_SOAP_ACTION, _Link(_SOAP_EXCEPTION, _ROUTE_11)),
+    (UNROUTED, _Link(_SOAP_EXCEPTION, _ROUTE_12)),
 )
-"""The engine's faults without a cause, by how their text begins."""
+"""The engine's faults without a cause."""
 
-_VALUES: Sequence[tuple[str, _Link]] = (
-    ("Input string was not", _Link("System.FormatException", (_TO_NUMBER, _PARSE_INT32, *_READ_BODY))),
-    ("Value was either too", _Link("System.OverflowException", (_PARSE_INT32, *_READ_BODY))),
-    ("The specified type was not recognized", _Link(_INVALID_OPERATION, _READ_HEADER)),
-    ("'", _Link("System.ArgumentException", (_SET_MUST_UNDERSTAND, *_READ_HEADER))),
+_VALUES: _Sentences = (
+    (NOT_A_NUMBER, _Link("System.FormatException", (_TO_NUMBER, _PARSE_INT32, *_READ_BODY))),
+    (OUT_OF_RANGE, _Link("System.OverflowException", (_PARSE_INT32, *_READ_BODY))),
+    (UNKNOWN_TYPE, _Link(_INVALID_OPERATION, _READ_HEADER)),
+    (UNKNOWN_PREFIX, _Link(_INVALID_OPERATION, (*_XSI_TYPE, *_READ_HEADER))),
 )
-"""What can be wrong with a value in a request that was routed."""
+"""What can be wrong with a value in a request that was routed, but for a field of the header."""
 
-_ROUTING: Sequence[tuple[str, _Link]] = (
-    ("Request format is invalid", _Link(_INVALID_OPERATION, _ROUTE_BY_BODY)),
-    ("Object reference not set", _Link("System.NullReferenceException", _ROUTE_BY_BODY)),
-    ("Data at the root level", _Link(_XML_EXCEPTION, (*_THROW, *_READ_ROOT, *_ROUTE_BY_BODY))),
-    ("DTD is prohibited", _Link(_XML_EXCEPTION, (*_THROW, *_READ_NODE, *_ROUTE_BY_BODY))),
-    ("Root element is missing", _Link(_XML_EXCEPTION, (*_THROW, *_READ_NODE, *_ROUTE_BY_BODY))),
+_ROUTING: _Sentences = (
+    (INVALID_FORMAT, _Link(_INVALID_OPERATION, _ROUTE_BY_BODY)),
+    (NO_OBJECT, _Link(_NULL_REFERENCE, _ROUTE_BY_BODY)),
+    (LONE_QUOTE, _Link("System.ArgumentOutOfRangeException", (_SUBSTRING, *_ROUTE_11))),
+    (ROOT_DATA, _Link(_XML_EXCEPTION, _ROOT_DATA)),
+    (DTD_PROHIBITED, _Link(_XML_EXCEPTION, _DTD)),
+    (ROOT_MISSING, _Link(_XML_EXCEPTION, (_THROW_THIS, *_BEFORE_ROOT))),
+    (NO_MARK, _Link(_XML_EXCEPTION, _SWITCH_ENCODING)),
 )
 """What can be wrong while the engine still looks for the operation; all else that has a position is wrong XML."""
 
 
-def dumped(fault: SoapFault) -> SoapFault:
+def dumped(fault: SoapFault, thrower: Thrower) -> SoapFault:
     """The fault with the dump of its exception as its text; lines end with CR LF, as on Windows.
 
-    Every chain that the engine can make is known by its messages. Any other text is a SoapException that the service
-    threw, or, behind `Server was unable to process request. ---> `, some exception that it did not catch.
+    Every chain that the engine makes is known by its sentences. The service may throw the same ones; then they are a
+    SoapException of its own, or, behind `Server was unable to process request.`, exceptions that it did not catch.
     """
-    chain = _chain(fault)
-    first = INNER.join(f"{link.type}: {message}" for message, link in chain)
+    chain = _of_engine(fault) if thrower == "engine" else _of_service(fault)
+    first = INNER.join(f"{link.type}: {message}" if message else link.type for message, link in chain)
     return fault._replace(text=_NEW_LINE.join((first, *_frames([link for _, link in chain]))))
 
 
@@ -165,41 +180,56 @@ _Chain = list[tuple[str, _Link]]
 """Messages, each with its exception; the outermost first."""
 
 
-def _chain(fault: SoapFault) -> _Chain:
-    if fault.code == "MustUnderstand":
-        missing = fault.text.startswith(_MISSING)
-        return [(fault.text, _MISSING_HEADER if missing else _NOT_UNDERSTOOD)]
-    if alone := _known(_ALONE, fault.text):
-        return [(fault.text, alone)]  # it quotes the request, which may hold anything
+def _of_service(fault: SoapFault) -> _Chain:
     outer, *inner = fault.text.split(INNER)
-    if not inner:
-        return [(outer, _Link(_SOAP_EXCEPTION, _SERVICE))]
-    if outer == _READ:
-        return [(outer, _READ_FAILED), *_reading(fault.text.removeprefix(outer + INNER))]
-    if outer == _EXTENSIONS:
-        return [(outer, _EXTENSION_FAILED), (INNER.join(inner), _Link("System.Web.HttpException", _LENGTH))]
-    if outer == _PROCESSED and _PLACED.search(fault.text):  # a sentence of the reader, which may quote anything
-        inner = [INNER.join(inner)]
-    thrown = _WRAPPED if outer == _PROCESSED else _Link(_SOAP_EXCEPTION, _SERVICE)
-    return [(outer, thrown), *((message, _thrown(message)) for message in inner)]
+    soap = _Link(_HEADER_EXCEPTION if fault.code == "MustUnderstand" else _SOAP_EXCEPTION, _SERVICE)
+    thrown = _WRAPPED if inner and outer == UNPROCESSED else soap
+    return [(outer, thrown), *((message, _uncaught(message)) for message in inner)]
+
+
+def _uncaught(message: str) -> _Link:
+    return _Link(_NULL_REFERENCE if message == NO_OBJECT else "System.Exception", _SERVICE)
+
+
+def _of_engine(fault: SoapFault) -> _Chain:
+    if fault.code == "VersionMismatch":
+        return [(fault.text, _MISMATCH)]
+    if fault.code == "MustUnderstand":
+        return [(fault.text, _MISSING_HEADER if fault.text == NO_USER else _NOT_UNDERSTOOD)]
+    if alone := _known(_ALONE, fault.text):
+        return [(fault.text, alone)]
+    outer, _, inner = fault.text.partition(INNER)  # what is behind may quote the request, which may hold anything
+    if outer == UNREAD:
+        return [(outer, _READ_FAILED), *_reading(inner)]
+    if outer == EXTENSIONS_FAILED:
+        return [(outer, _EXTENSION_FAILED), (inner, _TOO_LONG)]
+    return [(outer, _WRAPPED), (inner, _routing(inner))]
 
 
 def _reading(text: str) -> _Chain:
     """What was wrong in a request that was routed, with the place of a value if it was one."""
     where, _, what = text.partition(INNER)
-    if not where.startswith(_ERROR_IN_DOCUMENT) or not what:
+    if not where.startswith(ERROR_IN_DOCUMENT):
         return [(text, _Link(_INVALID_OPERATION, _READ_PARAMETERS))]
-    cause = _known(_VALUES, what) or _Link("System.FormatException", _READ_BODY)
+    cause = _known(_VALUES, what) or _field(what)
     headers = _READ_HEADERS if _READ_HEADER[0] in cause.frames else ()
     return [(where, _Link(_INVALID_OPERATION, (*_DESERIALIZE, *headers, *_READ_PARAMETERS))), (what, cause)]
 
 
-def _thrown(message: str) -> _Link:
-    """What was behind `Server was unable to process request. ---> `: an error of routing, or the service's own."""
-    if _POSITION.search(message):
-        return _known(_ROUTING, message) or _Link(_XML_EXCEPTION, (*_THROW, *_READ_NODE, *_ROUTE_BY_BODY))
-    return _known(_ROUTING, message) or _Link("System.Exception", _SERVICE)
+def _field(message: str) -> _Link:
+    """Of a header's attribute; its value comes first in the message, and may be anything."""
+    field = "EncodedRelay" if message.endswith(no_value_of("EncodedRelay")) else "EncodedMustUnderstand"
+    return _Link("System.ArgumentException", (f"{_SOAP}.SoapHeader.set_{field}(String value)", *_READ_HEADER))
 
 
-def _known(links: Sequence[tuple[str, _Link]], message: str) -> _Link | None:
-    return next((link for beginning, link in links if message.startswith(beginning)), None)
+def _routing(message: str) -> _Link:
+    """An error of routing, or else a mistake of this package's own, which looks like one of the service's."""
+    if known := _known(_ROUTING, message):
+        return known
+    if _PLACED.search(message):
+        return _Link(_XML_EXCEPTION, (*_THROW, *_READ_NODE, *_ROUTE_BY_BODY))
+    return _Link("System.Exception", _SERVICE)
+
+
+def _known(sentences: _Sentences, message: str) -> _Link | None:
+    return next((link for beginning, link in sentences if message.startswith(beginning)), None)

@@ -6,6 +6,7 @@ from mockserver.asmx.names import SOAP11, SOAP12
 from mockserver.asmx.writing import escaped, in_envelope
 from mockserver.contract import FaultCode
 from mockserver.service.backend import NO_MESSAGE, SoapFault, SoapVersion
+from mockserver.service.operation import INNER, uncaught
 
 _CODES_12 = {"Client": "Sender", "Server": "Receiver"}
 
@@ -16,11 +17,14 @@ _UPGRADE = (
     "</soap12:Upgrade></soap:Header>"
 )
 
-TOO_LONG = (
-    "There was an exception running the extensions specified in the config file. ---> Maximum request length exceeded."
-)
-# What happens to a body that is too long when it was to name the operation: found in the engine, not explained.
-NOTHING_TO_ROUTE = "Object reference not set to an instance of an object."
+UNREAD = "Server was unable to read request."
+"""What the engine says of a request that was routed, before the message that says what is wrong with it."""
+EXTENSIONS_FAILED = "There was an exception running the extensions specified in the config file."
+TOO_LONG = f"{EXTENSIONS_FAILED}{INNER}Maximum request length exceeded."
+NO_OBJECT = "Object reference not set to an instance of an object."
+"""What .NET says of a null reference. So it does of a body that is too long and was to name the operation: found in the
+engine, not explained."""
+NO_USER = "Missing required header 'WSUser'."
 
 
 class Refusal(Exception):
@@ -45,12 +49,13 @@ def refused(version: SoapVersion, code: FaultCode, text: str) -> Refusal:
 
 def unreadable(version: SoapVersion, reason: str) -> Refusal:
     """The request can't be read, and not because it is not XML."""
-    return refused(version, "Client", f"Server was unable to read request. ---> {reason}")
+    return refused(version, "Client", f"{UNREAD}{INNER}{reason}")
 
 
 def unprocessable(version: SoapVersion, reason: str) -> Refusal:
     """An error met while the engine still looked for the operation, or one of its own."""
-    return refused(version, "Server", f"Server was unable to process request. ---> {reason}")
+    fault = uncaught(reason)
+    return Refusal(version, fault.text, fault=fault)
 
 
 def fault_bytes(version: SoapVersion, fault: SoapFault) -> bytes:

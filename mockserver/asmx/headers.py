@@ -16,8 +16,10 @@ HTML = "text/html; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
 XML = "text/xml; charset=utf-8"
 
-SUCCESS = "private, max-age=0"
-FAULT = "private"
+PRIVATE = "private"
+"""Cache-Control of faults, error pages and answers without a document."""
+PRIVATE_EXPIRED = "private, max-age=0"
+"""Cache-Control of rows, descriptions and the service's pages."""
 
 _SOAP_TYPES: dict[SoapVersion, str] = {"1.1": f"{TEXT_XML}; charset=utf-8", "1.2": f"{SOAP_XML}; charset=utf-8"}
 

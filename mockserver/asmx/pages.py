@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import escape
 
 from mockserver.asmx.disco import disco
-from mockserver.asmx.headers import FAULT, HTML, SUCCESS, TEXT, XML, page_headers
+from mockserver.asmx.headers import HTML, PRIVATE, PRIVATE_EXPIRED, TEXT, XML, page_headers
 from mockserver.asmx.layout import error_page, service_page
 from mockserver.asmx.query import Query
 from mockserver.asmx.samples import SAMPLES
@@ -60,13 +60,13 @@ def page(request: PageRequest) -> Reply:
     if request.method != "GET":
         text = f"The method {request.method} is not allowed here; use GET for the pages, POST for SOAP."
         body = error_page("405 - HTTP verb used to access this page is not allowed.", text)
-        return _reply(request, 405, body, HTML, FAULT, _ALLOW)
+        return _reply(request, 405, body, HTML, PRIVATE, _ALLOW)
     return _described(request, Query.of(request.query))
 
 
 def options(request: PageRequest) -> Reply:
     """What the server takes: the answer to OPTIONS."""
-    return _reply(request, 200, b"", HTML, FAULT, _ALLOW)
+    return _reply(request, 200, b"", HTML, PRIVATE, _ALLOW)
 
 
 def not_found(request: PageRequest, path: str) -> Reply:
@@ -74,31 +74,31 @@ def not_found(request: PageRequest, path: str) -> Reply:
     here = escape(request.service)
     link = f'<p>The service is at <a href="{here}">{here}</a>.</p>\n'
     body = error_page("404 - File or directory not found.", f"Nothing is at {path}.", link)
-    return _reply(request, 404, body, HTML, FAULT)
+    return _reply(request, 404, body, HTML, PRIVATE)
 
 
 def _described(request: PageRequest, query: Query) -> Reply:
     """What a GET asks for. A description or schema by name comes first; there are none, the only one has no name."""
     if "schema" in query.named:
-        return _reply(request, 500, b"Schema not found.\r\n", TEXT, FAULT)
+        return _reply(request, 500, b"Schema not found.\r\n", TEXT, PRIVATE)
     if "wsdl" in query.named:
-        return _reply(request, 500, b"XML Web service description was not found.\r\n", TEXT, FAULT)
+        return _reply(request, 500, b"XML Web service description was not found.\r\n", TEXT, PRIVATE)
     if query.bare.lower() == "wsdl":
-        return _reply(request, 200, wsdl(request.url), XML, SUCCESS)
+        return _reply(request, 200, wsdl(request.url), XML, PRIVATE_EXPIRED)
     if query.bare.lower() == "disco":
-        return _reply(request, 200, disco(request.url), XML, SUCCESS)
+        return _reply(request, 200, disco(request.url), XML, PRIVATE_EXPIRED)
     operation = query.named.get("op")
     if operation is None:
-        return _reply(request, 200, _operations(request.url), HTML, SUCCESS)
-    return _reply(request, 200, _operation(request.url, operation), HTML, SUCCESS)
+        return _reply(request, 200, _operations(request.url), HTML, PRIVATE_EXPIRED)
+    return _reply(request, 200, _operation(request.url, operation), HTML, PRIVATE_EXPIRED)
 
 
 def _unrecognized(request: PageRequest) -> Reply:
     text = f"Request format is unrecognized for URL unexpectedly ending in '{request.trailing}'."
     if request.wants_json:
         body = json.dumps({"Message": text, "StackTrace": None, "ExceptionType": "System.InvalidOperationException"})
-        return _reply(request, 500, body.encode(), f"{_JSON}; charset=utf-8", FAULT, ("jsonerror", "true"))
-    return _reply(request, 500, error_page("Server Error in '/' Application.", text), HTML, FAULT)
+        return _reply(request, 500, body.encode(), f"{_JSON}; charset=utf-8", PRIVATE, ("jsonerror", "true"))
+    return _reply(request, 500, error_page("Server Error in '/' Application.", text), HTML, PRIVATE)
 
 
 def _reply(

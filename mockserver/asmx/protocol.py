@@ -11,7 +11,7 @@ from typing import Any, Final
 from mockserver.asmx.faults import fault_bytes
 from mockserver.asmx.writing import response_bytes
 from mockserver.contract import NAMESPACE, OPERATION, SERVICE
-from mockserver.service.backend import Exchange, SoapFault, SoapVersion
+from mockserver.service.backend import Exchange, SoapVersion
 from mockserver.service.operation import IntegrationService, ThrownFault
 from mockserver.service.spyne_shim import Application, Context, MethodContext, ProtocolBase, ServerBase
 
@@ -47,18 +47,11 @@ class Asmx(ProtocolBase):  # type: ignore[misc]  # Spyne has no types
             (rows,) = ctx.out_object
             ctx.out_document = response_bytes(self.version, rows)
         else:
-            ctx.out_document = fault_bytes(self.version, _thrown(ctx))
+            ctx.out_document = fault_bytes(self.version, ctx.out_error.soap)
 
     def create_out_string(self, ctx: Context, charset: str | None = None) -> None:
         """Give the bytes to the transport."""
         ctx.out_string = (ctx.out_document,)
-
-
-def _thrown(ctx: Context) -> SoapFault:
-    error = ctx.out_error
-    if isinstance(error, ThrownFault):
-        return error.soap
-    return SoapFault("Server", f"Server was unable to process request. ---> {error.faultstring}")
 
 
 class _Server(ServerBase):  # type: ignore[misc]  # Spyne has no types
@@ -92,7 +85,7 @@ class OperationCall:
     """One call on its way through Spyne, in two halves: the answer is chosen at once, and may be written later."""
 
     def __init__(self, version: SoapVersion, exchange: Exchange) -> None:
-        """Run the operation. Raises what the operation did not foresee."""
+        """Run the operation. Raises what went wrong in Spyne; what the operation throws is an answer."""
         self.version: SoapVersion = version
         self._server = server = SERVERS[version]
         self._ctx = _Context(server, MethodContext.SERVER)
@@ -100,8 +93,9 @@ class OperationCall:
         server.generate_contexts(self._ctx)
         server.get_in_object(self._ctx)
         server.get_out_object(self._ctx)
-        if exchange.answered is None:
-            raise self._ctx.out_error
+        error = self._ctx.out_error
+        if exchange.answered is None or (error is not None and not isinstance(error, ThrownFault)):
+            raise error
         self.answered = exchange.answered
 
     @property

@@ -6,8 +6,19 @@ from dataclasses import dataclass
 
 from mockserver.service.backend import User
 
-NO_BODY = "Request format is invalid: Missing required soap:Body element."
-NO_ENVELOPE = "Request format is invalid: Missing required soap:Envelope element."
+INVALID_FORMAT = "Request format is invalid: "
+NO_BODY = f"{INVALID_FORMAT}Missing required soap:Body element."
+NO_ENVELOPE = f"{INVALID_FORMAT}Missing required soap:Envelope element."
+
+# How the sentences begin that have a value, or its place, in them.
+ERROR_IN_DOCUMENT = "There is an error in XML document "
+UNKNOWN_TYPE = "The specified type was not recognized: "
+UNKNOWN_PREFIX = "Namespace prefix "
+
+
+def no_value_of(field: str) -> str:
+    """What the engine says of an attribute of WSUser behind its value; ``field`` is the property that it sets."""
+    return f" is not a valid value for the field {field}. Valid values are '0', '1', 'true', and 'false'."
 
 
 class InvalidRequest(Exception):

@@ -18,7 +18,11 @@ from mockserver.contract import SOAP_ACTION
 from mockserver.service.backend import SoapVersion
 
 LONE_QUOTE = "Length cannot be less than zero.\r\nParameter name: length"
-"""What .NET throws at a SOAPAction header that is one double quote: it begins and ends with it, so both are cut off."""
+"""What .NET says of a SOAPAction header that is one double quote: it begins and ends with it, so both are cut off."""
+
+# How the sentences begin that have the action in them.
+UNKNOWN_SOAP_ACTION = "Server did not recognize the value of HTTP Header SOAPAction: "
+UNROUTED = "Unable to handle request"
 
 _PARAMETERS = ("charset", "action")
 _TRIMMED = " '\"\t"
@@ -101,11 +105,11 @@ def is_known(action: str) -> bool:
 
 def unknown_soap_action(action: str) -> str:
     """What the SOAP 1.1 way says to an action that it does not know."""
-    return f"Server did not recognize the value of HTTP Header SOAPAction: {argument(action)}."
+    return f"{UNKNOWN_SOAP_ACTION}{argument(action)}."
 
 
 def unknown_action(action: str) -> str:
     """What the SOAP 1.2 way says when neither the action nor the body names the operation."""
     if not action:
-        return "Unable to handle request without a valid action parameter. Please supply a valid soap action."
-    return f"Unable to handle request. The action '{argument(action)}' was not recognized."
+        return f"{UNROUTED} without a valid action parameter. Please supply a valid soap action."
+    return f"{UNROUTED}. The action '{argument(action)}' was not recognized."

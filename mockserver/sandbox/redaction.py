@@ -1,46 +1,59 @@
 """Passwords are taken out of everything before it is kept.
 
-What is taken out: the content of every element whose local name is Password, whatever the request's encoding and
-however broken it is, and the password of the log-on wherever else it stands. Where in doubt, too much is taken out.
-Every function here takes time linear in the length of its input.
+What is taken out: all that stands in an element named like a password, its attributes too; the value of an attribute
+that is named so; and the password of the log-on wherever else it stands; whatever the request's encoding and however
+broken it is. From sentences that quote a request goes every word that stands in such a place.
+Where in doubt, too much is taken out. Every function here takes time linear in the length of its input.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Iterator
 from functools import lru_cache
-from html import unescape
+from html import escape, unescape
+
+from mockserver.sandbox.secret_words import SecretWords, Span
 
 MARK = "***"
 """What stands in the place of a password."""
+
+NAMES = "password|passwd|pwd|pass"
+"""How a password is named, in any case, as a part of a regular expression. The service's own name is the first."""
 
 _SHORT = 4
 """A password with fewer characters is hidden only where it stands as a word, one of a single character only in
 Password elements: as mere letters they are all over the place, and hiding them there would hide the whole request."""
 
 _FEW = 4
-"""Elements whose content is looked for elsewhere too; a bound, since each costs a look at the whole request."""
+"""Elements whose content is looked for elsewhere in the request; a bound, since each costs a look at all of it."""
 
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 
-_NAME = r"(?:[^\s<>/:'\"=]*+:)?password"
+_NAME = rf"(?:[^\s<>/:'\"=]*+:)?(?:{NAMES})"
 _OPENING = re.compile(rf"<{_NAME}(?=[\s/>]|\Z)", re.IGNORECASE | re.ASCII)
-_USUAL = re.compile(rf"(?:\s[^'\"<>/]*+)?+>[^<]*+(?=</{_NAME}>)", re.IGNORECASE | re.ASCII)
+_USUAL = re.compile(rf"\s*+>(?P<content>[^<]*+)(?=</{_NAME}>)", re.IGNORECASE | re.ASCII)
 """What follows the name in a Password element of the usual form; the many others take a longer way."""
 
 _ATTRIBUTES = re.compile(r"(?:[^'\">]++|\"[^\"]*\"|'[^']*')*+")
+_ATTRIBUTE = re.compile(r"(?:[^\s'\"]++|\"[^\"]*+\"?|'[^']*+'?)++")
+_INNOCENT = re.compile(
+    r"xmlns(?::xs[di]?)?=(?:\"[^\":]*+:[^\"]*+\"|'[^':]*+:[^']*+')|xsi:(?:type|nil)=[\"'](?:xsd?:string|true|false|[01])[\"']"
+)
+"""Attributes that tools write, and the namespace, which explains many a refusal."""
 _LANDMARK = re.compile(
     rf"(?P<skip><!\[CDATA\[|<!--)|(?P<close></{_NAME}\s*+>)|(?P<open><{_NAME}(?=[\s/>]))", re.IGNORECASE | re.ASCII
 )
+_MAYBE_NAMED = re.compile(r"=(?<=[ds\s]=)(?:(?<=word=)|(?<=wd=)|(?<=pass=)|(?<=\s=))", re.IGNORECASE | re.ASCII)
+"""Where an attribute named like a password may be; next to no time where there is none."""
+_NAMED = re.compile(
+    rf"(?:{NAMES})\s*+=\s*+(?:\"(?P<double>[^\"]++)|'(?P<single>[^']++)|(?P<bare>[^\s<>&;\"'][^\s<>&;]*+))",
+    re.IGNORECASE | re.ASCII,
+)
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,10}|#[xX][0-9a-fA-F]{1,10}|amp|lt|gt|quot|apos);", re.ASCII)
 
-_WORD = re.compile(r"[^\s<>/:='\"&;]{4,}")
-_LONGEST_QUOTED = 1_000
-_MOST_WORDS = 32
-_MOST_LOOKED_AT = 65_536
-
-Span = tuple[int, int]
+_AHEAD = 1_100
+"""What is looked at beyond what is kept of a sentence: what it quotes is at most 1,024 characters long."""
 
 
 def redact_request(body: bytes, password: str | None, limit: int) -> bytes:
@@ -53,11 +66,15 @@ def redact_request(body: bytes, password: str | None, limit: int) -> bytes:
 
 def _redact(body: bytes, password: str | None, limit: int) -> bytes:
     window = body if len(body) <= limit else body[: limit + 64 + 12 * len(password or "")]
+    if b"<" not in window:  # it may be EBCDIC, whatever it is said to be
+        window = _redact_encoded(window, password, limit, "cp037", "strict")
     if b"\0" not in window:
         return _redact_encoded(window, password, limit, "utf-8", "surrogateescape")
-    window = _redact_encoded(window, password, len(window), "utf-8", "surrogateescape")  # a NUL may be a mere mistake
     for encoding in _WIDE:
         window = _redact_encoded(window, password, limit, encoding, "replace")
+    bare = window.replace(b"\0", b"")  # a NUL may be a mere mistake, in the middle of a name too
+    redacted = _redact_encoded(bare, password, limit, "utf-8", "surrogateescape")
+    window = window if redacted == bare[:limit] else redacted
     return window if len(body) <= limit else window[:limit]
 
 
@@ -66,14 +83,31 @@ _SMALL = 4_096
 _redact_again = lru_cache(maxsize=64)(_redact)
 
 
-def redact_response(body: bytes, password: str | None, words: Collection[str], limit: int) -> bytes:
+def readable(body: bytes, read: bytes | None) -> bytes:
+    """The request as its copy is made of it: the body itself, or, where only the engine knows the encoding, its text.
+
+    ``read`` is the text that the engine read, as UTF-8, perhaps only the beginning of it.
+    """
+    if read is None or body.endswith(read):  # it was UTF-8; with a mark or without
+        return body
+    text = _markup(read.decode("utf-8", "replace"))
+    known = any(_markup(body.decode(encoding, "ignore")).startswith(text) for encoding in ("utf-8", *_WIDE))
+    return body if known else read
+
+
+def _markup(text: str) -> bytes:
+    """What has to be the same in two readings of a body for both to see the same elements."""
+    return text.encode("ascii", "ignore").replace(b"?", b"")  # a question mark may be what could not be decoded
+
+
+def redact_response(body: bytes, password: str | None, words: SecretWords | None, limit: int) -> bytes:
     """The first ``limit`` bytes of an answer, without passwords; cheap where the answer can't hold the password.
 
-    ``words`` are those of passwords that could not be read.
+    ``words`` are those of ``words_of_passwords``, where the answer may quote the request; else None.
     """
-    if words:
-        text = body[: limit + _LONGEST_QUOTED].decode("utf-8", "surrogateescape")
-        return _replaced(text, _word_spans(text, words), limit).encode("utf-8", "surrogateescape")
+    if words is not None:
+        end = body.find(b"<", limit)  # no half sentences
+        return _redact_sentences(body if end < 0 else body[:end], password, words)[:limit]
     if not password:
         return body[:limit]
     plain = password.isascii() and b"&" not in body and b"\0" not in body
@@ -82,41 +116,52 @@ def redact_response(body: bytes, password: str | None, words: Collection[str], l
     return redact_request(body, password, limit)
 
 
-def redact_text(text: str, password: str | None, words: Collection[str], limit: int) -> str:
-    """The first ``limit`` characters of a text, without passwords and the content of Password elements."""
-    text = text[: limit + _LONGEST_QUOTED]
-    spans = [*_element_spans(text), *_value_spans(text, password or ""), *_word_spans(text, words)]
+def _redact_sentences(body: bytes, password: str | None, words: SecretWords) -> bytes:
+    """The texts in an answer; its tags are the engine's own."""
+
+    def redacted(node: re.Match[str]) -> str:
+        text = _read(node[0])
+        kept = redact_text(text, password, words, len(text))
+        return node[0] if kept == text else escape(kept, quote=False)
+
+    return _TEXT_NODE.sub(redacted, body.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+
+
+_TEXT_NODE = re.compile("(?:(?<=>)|^)[^<]++")
+
+
+def redact_text(text: str, password: str | None, words: SecretWords | None, limit: int) -> str:
+    """The first ``limit`` characters of a text, without passwords and what else ``redact_request`` takes out."""
+    end = min(len(text), limit + _AHEAD + 12 * len(password or ""))
+    window = text[:end]
+    contents, tags = _places(window)
+    spans = [*contents, *tags, *_value_spans(window, password or "")]
+    if words:
+        spans += words.spans(text, end)
     return _replaced(text, spans, limit) if spans else text[:limit]
 
 
-def words_of_passwords(body: bytes) -> Collection[str]:
-    """What the Password elements of a request hold, word by word: an error can quote any part of a broken document.
+def words_of_passwords(document: bytes) -> SecretWords:
+    """What stands where passwords do, word by word: an error can quote any part of a broken document.
 
-    For a request in which no log-on could be read. Only the first words of the first elements: nobody has more.
+    ``document`` is the text as the engine read it, in UTF-8.
     """
-    encodings = ("utf-8", *_WIDE) if b"\0" in body[:_MOST_LOOKED_AT] else ("utf-8",)
-    words: dict[str, None] = {}
-    for encoding in encodings:
-        text = body[:_MOST_LOOKED_AT].decode(encoding, "replace")
-        contents = (text[start:stop] for start, stop in _element_spans(text)[:_FEW])
-        words |= dict.fromkeys(word for content in contents for word in _WORD.findall(content[:_LONGEST_QUOTED]))
-    return list(words)[:_MOST_WORDS]
+    text = document.replace(b"\0", b"").decode("utf-8", "replace")
+    written = [text[start:stop] for spans in _places(text) for start, stop in spans]
+    return SecretWords([*written, *(_read(each) for each in written if "&" in each)])
 
 
-def _word_spans(text: str, words: Collection[str]) -> list[Span]:
-    if not words:
-        return []
-    return [found.span() for found in re.finditer("|".join(map(re.escape, words)), text)]
+def _read(written: str) -> str:
+    return _REFERENCE.sub(lambda reference: unescape(reference[0]), written)
 
 
 def _redact_encoded(body: bytes, password: str | None, limit: int, encoding: str, errors: str) -> bytes:
     """A body in one encoding; unchanged if, read in it, nothing is to be hidden and nothing to be cut."""
     text = body.decode(encoding, errors)
-    spans = _element_spans(text)
-    secrets = {
-        text[start:stop].strip() for start, stop in spans[:_FEW]
-    }  # in a character set that only the engine knows
+    spans, tags = _places(text)
+    secrets = {text[start:stop].strip() for start, stop in spans[:_FEW]}  # as they are written here
     secrets.add(password or "")
+    spans += tags
     for secret in secrets:
         spans += _value_spans(text, secret)
     if not spans:
@@ -139,26 +184,43 @@ def _replaced(text: str, spans: list[Span], end: int) -> str:
     return "".join(pieces)
 
 
-def _element_spans(text: str) -> list[Span]:
-    """The contents of Password elements; to the end of the text where an element isn't closed."""
-    spans = []
+def _places(text: str) -> tuple[list[Span], list[Span]]:
+    """Where passwords stand by what is around them: contents of elements and attributes; tags of such elements.
+
+    To the end of the text where an element isn't closed.
+    """
+    contents: list[Span] = []
+    tags: list[Span] = []
     at = 0
     while opening := _OPENING.search(text, at):
-        start, at = _element_content(text, opening.end())
+        at = opening.end()
+        if usual := _USUAL.match(text, at):
+            start, at = usual.span("content")
+        else:
+            start, at = _odd_element(text, at, tags)
         if at > start:
-            spans.append((start, at))
-    return spans
+            contents.append((start, at))
+    if _MAYBE_NAMED.search(text):
+        contents += [named.span(named.lastgroup or 0) for named in _NAMED.finditer(text)]
+    return contents, tags
 
 
-def _element_content(text: str, at: int) -> Span:
-    """The content of the element whose opening tag's name ends here."""
-    if usual := _USUAL.match(text, at):
-        return text.index(">", at) + 1, usual.end()
+def _odd_element(text: str, at: int, tags: list[Span]) -> Span:
+    """The content of the element whose opening tag's name ends here; what the tag holds is noted in ``tags``."""
     tag = _tag_end(text, at)
     if tag is None:
-        return at, len(text)
+        tags.append((at, len(text)))
+        return len(text), len(text)
     start, empty = tag
+    tags += _written(text, at, start - 1 - empty)
     return start, start if empty else _content_end(text, start)
+
+
+def _written(text: str, start: int, stop: int) -> Iterator[Span]:
+    """What a tag holds between white space, but for what is innocent."""
+    for written in _ATTRIBUTE.finditer(text, start, stop):
+        if not _INNOCENT.fullmatch(written[0]):
+            yield written.span()
 
 
 def _tag_end(text: str, at: int) -> tuple[int, bool] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -22,10 +22,11 @@ from mockserver.sandbox.journal import AnsweredBy, Call, Entry, Journal, Written
 from mockserver.sandbox.logon import logon_fault, refusal
 from mockserver.sandbox.matching import Asked, Key, ScriptedList
 from mockserver.sandbox.naming import checked_list, needs_list, own_keys
-from mockserver.sandbox.redaction import redact_request, redact_response, redact_text, words_of_passwords
+from mockserver.sandbox.redaction import readable, redact_request, redact_response, redact_text, words_of_passwords
 from mockserver.sandbox.replies import reply, unknown_list
 from mockserver.sandbox.script import Script
 from mockserver.sandbox.scripts import Scripts
+from mockserver.sandbox.secret_words import SecretWords
 from mockserver.sandbox.transcript import Other, conversation
 from mockserver.scenarios.answers import AnswerLike
 from mockserver.scenarios.processes import Process
@@ -319,7 +320,7 @@ class Sandbox:
             fault=_kept(fault, secrets),
             status=status,
             problem=_kept(exchange.problem, secrets) or entry.problem,
-            request=redact_request(exchange.request.body, secrets.password, kept),
+            request=redact_request(readable(exchange.request.body, exchange.read), secrets.password, kept),
             response=redact_response(response, secrets.password, secrets.words, kept),
         )
         with self._lock:
@@ -378,15 +379,19 @@ def _asked(exchange: Exchange) -> Asked:
 
 
 class _Secrets(NamedTuple):
-    """What must not be kept of a call: the password, or, where no log-on could be read, what may be of one."""
+    """What must not be kept of a call."""
 
     password: str | None
-    words: Collection[str]
+    """The log-on's."""
+    words: SecretWords | None
+    """What stands where passwords do; None if no sentence can quote the request."""
 
 
 def _secrets(exchange: Exchange) -> _Secrets:
     password = exchange.user.Password if exchange.user else None
-    return _Secrets(password, words_of_passwords(exchange.request.body) if password is None else ())
+    if password is not None and not (exchange.problem or exchange.user_note or exchange.ListID_note):
+        return _Secrets(password, None)
+    return _Secrets(password, words_of_passwords(exchange.request.body if exchange.read is None else exchange.read))
 
 
 def _kept(text: str | None, secrets: _Secrets) -> str | None:

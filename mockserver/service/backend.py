@@ -78,6 +78,9 @@ class Exchange:
     """Why ListID is 0 although the request does not say 0; for explanations only."""
     user_note: str | None = None
     """What in the request was meant as a log-on and does not count; for explanations only."""
+    read: bytes | None = None
+    """The body's text as the engine read it, as UTF-8 without a mark, up to where it could not be decoded; None while
+    it was not read."""
     problem: str | None = None
     """Why the engine refused the call, as a sentence; None if it did not."""
     answered: Answered | None = None

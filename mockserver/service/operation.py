@@ -10,7 +10,17 @@ from mockserver.service.backend import NO_MESSAGE, Answered, Exchange, SoapFault
 from mockserver.service.spyne_shim import Context, Fault, Integer32, Service, rpc
 from mockserver.service.types import ArrayOfWSLegacyProcessStatus, WSUser
 
+INNER = " ---> "
+"""Stands between the messages of a chain of exceptions, the outermost first."""
+UNPROCESSED = "Server was unable to process request."
+"""What ASP.NET says of an exception that nobody caught, before the exception's own message."""
+
 _log = logging.getLogger("listrak_mock")
+
+
+def uncaught(message: str) -> SoapFault:
+    """What a caller is told of an exception that nobody caught; its message may be empty."""
+    return SoapFault("Server", f"{UNPROCESSED}{INNER}{message or NO_MESSAGE}")
 
 
 class ThrownFault(Fault):  # type: ignore[misc]  # Spyne has no types
@@ -56,5 +66,4 @@ def _ask(exchange: Exchange) -> Answered:
         return exchange.backend.answer(exchange)
     except Exception as error:  # noqa: BLE001 - the engine makes a fault of any exception, and so do we
         _log.exception("the backend failed to answer a call")
-        text = f"Server was unable to process request. ---> {str(error) or NO_MESSAGE}"
-        return Answered(fault=SoapFault("Server", text))
+        return Answered(fault=uncaught(str(error)))

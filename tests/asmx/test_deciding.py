@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from mockserver.asmx import engine
+from mockserver.asmx.document import Document
+from mockserver.asmx.protocol import SERVERS, Asmx
 from mockserver.contract import SOAP_ACTION
 from mockserver.service.backend import Answered
 from tests.soap import HEADERS_11, HEADERS_12, SOAP11, SOAP12, TNS, envelope, list_id
@@ -234,6 +237,50 @@ def test_a_mistake_of_our_own_is_a_server_fault_and_a_log_entry(asmx, said, capl
     assert next(str(record.exc_info[1]) for record in caplog.records) == "out of cheese"
     assert len(caplog.records) == 2
     assert len(asmx.recorded) == 2
+
+
+def _failing_decision(monkeypatch, fail):
+    monkeypatch.setattr(engine, "decide", fail)
+
+
+def _failing_reader(monkeypatch, fail):
+    monkeypatch.setattr(Document, "read_parameters", fail)
+
+
+def _failing_dispatch(monkeypatch, fail):
+    monkeypatch.setattr(Asmx, "deserialize", fail)
+
+
+def _failing_listener(monkeypatch, fail):
+    monkeypatch.setattr(SERVERS["1.1"].app.event_manager, "handlers", {"method_return_object": [fail]})
+
+
+@pytest.mark.parametrize("failing", [_failing_decision, _failing_reader, _failing_dispatch, _failing_listener])
+def test_whatever_fails_within_the_engine_is_answered_logged_and_recorded(asmx, said, caplog, monkeypatch, failing):
+    def fail(*_, **__):
+        raise RuntimeError("out of cheese")
+
+    failing(monkeypatch, fail)
+    reply = asmx.post(envelope())
+    fault = said(reply)
+    assert (reply.status, fault.version, fault.code) == (500, "1.1", "Server")
+    assert fault.text.startswith("Server was unable to process request. ---> ")
+    (logged,) = [record for record in caplog.records if record.name == "listrak_mock"]
+    assert logged.message == "the engine failed on a call"
+    assert logged.exc_info is not None
+    assert asmx.recorded == [(500, fault.text, fault.text)]
+    monkeypatch.undo()
+    assert asmx.post(envelope()).status == 200, "the next call is served"
+
+
+def test_an_exception_without_a_message_is_told_by_a_name(asmx, said, monkeypatch):
+    def fail(*_):
+        raise RuntimeError
+
+    asmx.answer = fail
+    assert said(asmx.post(envelope())).text == "Server was unable to process request. ---> SoapException"
+    monkeypatch.setattr(engine, "decide", fail)
+    assert said(asmx.post(envelope())).text == "Server was unable to process request. ---> SoapException"
 
 
 def test_an_answer_that_cannot_be_recorded_is_an_answer_all_the_same(asmx, caplog):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import socket
 
 import pytest
@@ -10,7 +11,7 @@ from mockserver.contract import ENDPOINT
 from mockserver.messages import Reply
 from mockserver.transport.limits import Limits
 from mockserver.transport.listener import Listener
-from tests.soap import HEADERS_11, HEADERS_12, fault_of, list_id, rows_of
+from tests.soap import HEADERS_11, HEADERS_12, SOAP11, SOAP12, TNS, envelope, fault_of, list_id, rows_of
 
 
 @pytest.fixture(autouse=True)
@@ -117,19 +118,129 @@ def test_half_a_body_is_not_a_call(server):
     assert server.sandbox.calls == ()
 
 
+SECRET = "Sup3rSecretPW"
+
+
+def with_password(password: str, more: str = "", namespace: str = SOAP11) -> str:
+    """A good request, but for what stands in Password and behind WSUser."""
+    user = f'<WSUser xmlns="{TNS}"><UserName>me</UserName><Password>{password}</Password></WSUser>{more}'
+    return envelope(header=user, namespace=namespace)
+
+
+def in_utf_7(text: str) -> bytes:
+    """Each character of it in base 64."""
+    return b"+" + base64.b64encode(text.encode("utf-16-be")).rstrip(b"=") + b"-"
+
+
+def in_ucs_4_2143(text: str) -> bytes:
+    usual = text.encode("utf-32-be")
+    return bytes(usual[at + place] for at in range(0, len(usual), 4) for place in (1, 0, 3, 2))
+
+
+def with_charset(charset: str) -> dict[str, str]:
+    return HEADERS_11 | {"content-type": f"text/xml; charset={charset}"}
+
+
+REFUSED = {
+    "a prefix": ("<a><Password>x<Sup3rSecretPW:y/></Password></a>", {"content-type": "text/xml"}),
+    "an element before": (
+        list_id("1").replace("<soap:Header>", "<soap:Header>x<a><Password>Sup3rSecretPW</Password></b>"),
+        HEADERS_11,
+    ),
+    "text behind the end": (with_password(SECRET) + "x", HEADERS_11),
+    "an element in the action": ("", HEADERS_11 | {"soapaction": f"<Password>{SECRET}</Password>"}),
+    "an attribute in the action": ("", HEADERS_11 | {"soapaction": f"Password={SECRET}"}),
+    "the action": (with_password(SECRET), HEADERS_11 | {"soapaction": SECRET}),
+    "the action, cut": (with_password(SECRET), HEADERS_11 | {"soapaction": "x" * 1_012 + SECRET}),
+    "the action, and UTF-7": (in_utf_7(with_password(SECRET)), with_charset("utf-7") | {"soapaction": SECRET}),
+    "the media type": (with_password(SECRET.lower()), {"content-type": SECRET}),
+    "an entity": (with_password(f"&{SECRET};"), HEADERS_11),
+    "a very long entity": (with_password(f"&{SECRET * 100};"), HEADERS_11),
+    "an entity in a second Password": (with_password(f"x</Password><Password>&{SECRET};"), HEADERS_11),
+    "an entity behind an empty Password": (with_password(f"</Password><Password>&{SECRET};"), HEADERS_11),
+    "an entity in a second WSUser": (
+        with_password("x", f'<WSUser xmlns="{TNS}"><Password>&{SECRET};</Password></WSUser>'),
+        HEADERS_11,
+    ),
+    "an entity in the Body": (list_id(f"1</ListID><Password>&{SECRET};</Password><ListID>"), HEADERS_11),
+    "an entity, the operation sought": (with_password(f"&{SECRET};", namespace=SOAP12), HEADERS_12),
+    "an attribute without quotes": (with_password(f"<a b={SECRET}!x"), HEADERS_11),
+    "xml:space": (list_id("1").replace("<Password", f'<Password xml:space="{SECRET}"'), HEADERS_11),
+    "a NUL in the name": (with_password(SECRET).replace("Password>", "Pass\0word>"), HEADERS_11),
+    "EBCDIC": (with_password(SECRET).encode("cp037"), with_charset("ibm037")),
+    "EBCDIC and an entity": (with_password(f"&{SECRET};").encode("cp037"), with_charset("ibm037")),
+    "EBCDIC under another name": (with_password(SECRET).encode("cp037"), HEADERS_11),
+    "UTF-7 and an entity": (in_utf_7(with_password(f"&{SECRET};")), with_charset("utf-7")),
+    "UTF-16 under another name": (with_password(SECRET).encode("utf-16-le"), HEADERS_11),
+    "an attribute of WSUser": (envelope(header=f'<WSUser xmlns="{TNS}" Password="{SECRET}"/>'), HEADERS_11),
+}
+
+
+@pytest.mark.parametrize("custom_errors", [True, False])
+@pytest.mark.parametrize(("body", "headers"), REFUSED.values(), ids=REFUSED)
+def test_no_password_is_kept_of_a_call_that_is_refused(server, client, body, headers, custom_errors):
+    server.sandbox.configure(custom_errors=custom_errors)
+    assert client.call(body, headers).status >= 400
+    nothing_is_kept_of_it(server)
+
+
 @pytest.mark.parametrize(
     ("body", "headers"),
     [
-        ("<a><Password>x<Sup3rSecretPW:y/></Password></a>", {"content-type": "text/xml"}),
-        (list_id("1").replace("<soap:Header>", "<soap:Header>x<a><Password>Sup3rSecretPW</Password></b>"), HEADERS_11),
-        (list_id("1101").replace("secret", "Sup3rSecretPW") + "x", HEADERS_11),
-        ("", HEADERS_11 | {"soapaction": "<Password>Sup3rSecretPW</Password>"}),
+        pytest.param(in_utf_7(with_password(SECRET)), with_charset("utf-7"), id="UTF-7"),
+        pytest.param(with_password(SECRET).encode("cp037"), with_charset("ibm037"), id="EBCDIC"),
+        pytest.param(
+            in_ucs_4_2143(with_password(SECRET, namespace=SOAP12)), {"content-type": "application/soap+xml"}, id="UCS-4"
+        ),
     ],
 )
-def test_no_password_is_kept_of_a_call_that_the_engine_refuses(server, client, body, headers):
-    assert client.call(body, headers).status >= 400
+def test_a_request_whose_encoding_only_the_engine_knows_is_kept_as_utf_8(server, client, body, headers):
+    client.call(body, headers)
+    nothing_is_kept_of_it(server)
     (call,) = server.sandbox.calls
-    assert "Sup3rSecretPW" not in f"{call!r} {call.problem} {call.fault} {call.request!r}" + server.sandbox.transcript()
+    assert call.ListID == 12345
+    assert b"<Password>***</Password>" in call.request
+
+
+def nothing_is_kept_of_it(server):
+    (call,) = server.sandbox.calls
+    sentences = f"{call!r} {call.problem} {call.fault} {server.sandbox.transcript()}"
+    assert SECRET[:6].lower() not in sentences.lower()
+    encodings = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "cp037", "utf-7")
+    for kept in (call.request, call.response):
+        assert [encoding for encoding in encodings if SECRET in kept.decode(encoding, "replace")] == []
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "?Password={}",
+        "?Password%3D{}",
+        "?a=1;Password={}",
+        "?x=Password%3D{}",
+        "?a=%3CPassword%3E{}%3C/Password%3E",
+        "?PASSWD={}",
+        "?pass={}",
+        "?userPwd={}",
+        "?Pass%2577ord={}",
+        "?Password=a%26{}",
+        "/Password={}",
+        "/Password/{}",
+        "x/Password%3D{}",
+    ],
+)
+def test_no_password_is_kept_of_a_request_that_is_no_call(server, client, target):
+    client.ask("GET", ENDPOINT + target.format(SECRET))
+    (line,) = server.sandbox.transcript().splitlines()[:1]
+    assert "GET" in line
+    assert "***" in line
+    assert SECRET not in line
+
+
+def test_the_name_of_a_sandbox_may_speak_of_passwords(server, client):
+    sandbox = server.new_sandbox("a-pass-1")
+    client.ask("GET", f"/s/a-pass-1{ENDPOINT}?WSDL&passenger=1")
+    assert f"GET /s/a-pass-1{ENDPOINT}?WSDL&passenger=1 →" in sandbox.transcript()
 
 
 def test_blank_lines_keep_no_connection_open():

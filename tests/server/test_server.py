@@ -92,6 +92,41 @@ def test_a_taken_port_is_a_plain_error(server):
     assert (caught.value.host, caught.value.port) == ("127.0.0.1", server.port)
 
 
+CREDENTIALS = 'credentials= is a dict of user names and their passwords, such as {"me": "my password"}; got '
+PORT = "port= is a number from 0 to 65535 (0 picks a free one), not "
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"port": "x"}, PORT + "'x'"),
+        ({"port": None}, PORT + "None"),
+        ({"port": True}, PORT + "True"),
+        ({"host": 5}, 'host= is an address of this machine as text, such as "127.0.0.1", not 5'),
+        (
+            {"settings": {"no_date": "start"}},
+            "settings= is a Settings object, such as Settings(no_date=\"start\"), not {'no_date': 'start'}",
+        ),
+        ({"credentials": "abc"}, CREDENTIALS + "a value of type str"),
+        ({"credentials": [("ann", "s3cret")]}, CREDENTIALS + "a value of type list"),
+        ({"credentials": {"ann": None}}, CREDENTIALS + "a password of type NoneType"),
+        ({"credentials": {1: "s3cret"}}, CREDENTIALS + "a user name of type int"),
+        ({"credentials": {"ann": "s3cret", "bob": ""}}, CREDENTIALS + "an empty password"),
+        ({"credentials": {"": "s3cret"}}, CREDENTIALS + "an empty user name"),
+    ],
+)
+def test_an_argument_that_can_not_be_meant_is_told_at_once(given, told):
+    with pytest.raises(ListrakMockError) as caught:
+        MockServer(**given)
+    assert str(caught.value).startswith(told)
+    assert "s3cret" not in str(caught.value)
+
+
+def test_a_sandbox_takes_no_credentials_that_can_not_be_meant(server):
+    with pytest.raises(ListrakMockError, match=r"a password of type NoneType; leave it out to let in any user name"):
+        server.new_sandbox(credentials={"ann": None})
+
+
 def test_it_stops_with_connections_open(server):
     idle = [socket.create_connection((server.host, server.port), timeout=5) for _ in range(20)]
     half = socket.create_connection((server.host, server.port), timeout=5)
@@ -243,7 +278,7 @@ def test_requests_that_are_no_calls_stand_in_the_transcript_only(server, client)
 def test_a_password_in_a_query_is_not_kept(server, client):
     client.ask("GET", f"{ENDPOINT}/GetLegacyProcessStatus?ListID=1&UserName=me&Pass%77ord=topsecret&pwd=topsecret&x")
     transcript = server.sandbox.transcript()
-    assert "?ListID=1&UserName=me&Pass%77ord=***&pwd=***&x → no call" in transcript
+    assert "?ListID=1&UserName=me&Password=***&pwd=***&x → no call" in transcript
     assert "topsecret" not in transcript
 
 
