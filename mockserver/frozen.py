@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import ItemsView, Iterable, Iterator, Mapping
-from typing import TypeVar
+from typing import NoReturn, Self, TypeVar
 
 _Value_co = TypeVar("_Value_co", covariant=True)
 
@@ -13,8 +13,13 @@ class Frozen(Mapping[str, _Value_co]):
 
     __slots__ = ("_items",)
 
-    def __init__(self, items: Mapping[str, _Value_co] | Iterable[tuple[str, _Value_co]] = ()) -> None:
-        self._items = dict(items)
+    _items: dict[str, _Value_co]
+
+    def __new__(cls, items: Mapping[str, _Value_co] | Iterable[tuple[str, _Value_co]] = ()) -> Self:
+        """Set here and not in ``__init__``, which can be called again."""
+        self = super().__new__(cls)
+        object.__setattr__(self, "_items", dict(items))
+        return self
 
     def __getitem__(self, key: str) -> _Value_co:
         return self._items[key]
@@ -28,6 +33,16 @@ class Frozen(Mapping[str, _Value_co]):
     def items(self) -> ItemsView[str, _Value_co]:
         """As a dict has them: the general way of mappings is slow."""
         return self._items.items()
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"a Frozen does not change: {name} can't be set")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"a Frozen does not change: {name} can't be deleted")
+
+    def __reduce__(self) -> tuple[type[Self], tuple[dict[str, _Value_co]]]:
+        """How it is copied and pickled: the usual way sets attributes."""
+        return type(self), (dict(self._items),)
 
     def __hash__(self) -> int:
         return hash(frozenset(self._items.items()))

@@ -88,13 +88,7 @@ def listrak_mock(request: pytest.FixtureRequest, listrak_mock_server: MockServer
     """
     with _mistakes_as_failures():
         marked = _Marked(request.node)
-        sandbox = listrak_mock_server.new_sandbox(
-            request.node.name,
-            origin=request.node.nodeid,
-            settings=marked.settings(listrak_mock_server.settings),
-            credentials=marked.credentials,
-            library=_library(request.config, request.path.parent),
-        )
+        sandbox = marked.new_sandbox(listrak_mock_server, _library(request.config, request.path.parent))
     with sandbox:
         with _mistakes_as_failures():
             for scenario, ListID in marked.scenarios:
@@ -147,6 +141,7 @@ class _Marked:
     """
 
     def __init__(self, item: pytest.Item) -> None:
+        self._item = item
         self.scenarios: list[tuple[Any, Any]] = []
         """What is played, and for which list."""
         self._settings: dict[str, object] = {}
@@ -157,17 +152,23 @@ class _Marked:
             self.scenarios += [(scenario, ListID) for scenario in _playable(marker.args, ListID)]
             words |= marker.kwargs
             self._settings |= _sandbox_settings(marker.kwargs.get("settings", {}))
-        self.credentials = _credentials(words["credentials"])
+        self._credentials = _credentials(words["credentials"])
         self.unanswered = words["unanswered"]
         if self.unanswered not in ("fail", "allow"):
             raise _marker_mistake(f'unanswered= is "fail" or "allow", not {self.unanswered!r}')
 
-    def settings(self, of_the_server: Settings) -> Settings:
-        """The server's, but for what the markers say."""
+    def new_sandbox(self, server: MockServer, library: Library) -> Sandbox:
+        """The test's, with the server's settings but for what the markers say."""
         from mockserver.errors import SettingsError  # noqa: PLC0415 - see the module's docstring
 
         try:
-            return of_the_server.but(self._settings)
+            return server.new_sandbox(
+                self._item.name,
+                origin=self._item.nodeid,
+                settings=server.settings.but(self._settings),
+                credentials=self._credentials,
+                library=library,
+            )
         except SettingsError as error:
             raise _marker_mistake(f"settings=: {error}") from None
 
@@ -208,14 +209,13 @@ def _sandbox_settings(settings: object) -> Mapping[str, object]:
 
 
 def _credentials(credentials: object) -> Mapping[str, str] | None:
-    if credentials is None:
-        return None
-    if isinstance(credentials, Mapping) and all(
-        isinstance(word, str) and word for pair in credentials.items() for word in pair
-    ):
-        return credentials
-    # What came is not shown: it may hold a password.
-    raise _marker_mistake('credentials= is a dict of user names and their passwords, such as {"me": "my password"}')
+    from mockserver.errors import ListrakMockError  # noqa: PLC0415 - see the module's docstring
+    from mockserver.server import checked_credentials  # noqa: PLC0415 - see the module's docstring
+
+    try:
+        return checked_credentials(credentials)
+    except ListrakMockError as error:
+        raise _marker_mistake(str(error)) from None
 
 
 def _marker_mistake(what: str) -> ListrakMockError:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, cast
 
+from mockserver.contract import shown
 from mockserver.errors import ListrakMockError
 from mockserver.sandbox.journal import Call
 from mockserver.sandbox.sandbox import Sandbox
@@ -35,7 +36,7 @@ class MockServer:
     ``credentials`` maps each user name that is let in to its password; without any, every pair that is not empty is.
     ``on_call`` is told each call when its answer leaves or is given up, in the server's thread: it must not block.
     ``library`` is where new sandboxes look scenarios up; default: the catalogue.
-    Raises ScenarioError with all mistakes of all scenarios.
+    Raises ScenarioError with all mistakes of all scenarios, and ListrakMockError if another argument can't be meant.
     """
 
     def __init__(
@@ -48,8 +49,10 @@ class MockServer:
         on_call: Callable[[Call], None] | None = None,
         library: Library | None = None,
     ) -> None:
+        _check(host, port, settings)
         self._library = library
         settings = settings or Settings()
+        credentials = checked_credentials(credentials)
         self._sandboxes = Sandboxes(lambda: self.base_url, settings=settings, credentials=credentials, on_call=on_call)
         self._sandboxes.default.load(_loaded(scenarios))
         self._site = Site(self._sandboxes)
@@ -118,10 +121,15 @@ class MockServer:
 
         A name that is taken gets a number. ``settings`` and ``credentials`` are the server's unless given. ``origin``
         tells in the fault of a late call whose sandbox it was (default: the name), and ``library`` is where the
-        sandbox looks scenarios up (default: the server's).
+        sandbox looks scenarios up (default: the server's). Raises SettingsError if the settings want a longer request
+        than the server reads, ListrakMockError if the credentials can't be meant or too many sandboxes are open.
         """
         return self._sandboxes.new(
-            name, origin=origin, settings=settings, credentials=credentials, library=library or self._library
+            name,
+            origin=origin,
+            settings=settings,
+            credentials=checked_credentials(credentials),
+            library=library or self._library,
         )
 
     @contextmanager
@@ -149,6 +157,41 @@ class MockServer:
     def __repr__(self) -> str:
         where = self.url if self._listener.running else "not running"
         return f"<MockServer {where}>"
+
+
+def checked_credentials(given: object) -> Mapping[str, str] | None:
+    """The same, if credentials can be that; None lets anybody in. Raises ListrakMockError, which shows no part."""
+    wrong = None if given is None else _wrong_credentials(given)
+    if wrong is None:
+        return cast("Mapping[str, str] | None", given)
+    raise ListrakMockError(
+        'credentials= is a dict of user names and their passwords, such as {"me": "my password"}; '
+        f"got {wrong}; leave it out to let in any user name and password"
+    )
+
+
+def _wrong_credentials(given: object) -> str | None:
+    if not isinstance(given, Mapping):
+        return f"a value of type {type(given).__name__}"
+    for pair in given.items():
+        for what, word in zip(("user name", "password"), pair, strict=True):
+            if not isinstance(word, str):
+                return f"a {what} of type {type(word).__name__}"
+            if not word:
+                return f"an empty {what}"
+    return None
+
+
+def _check(host: object, port: object, settings: object) -> None:
+    """Raise ListrakMockError for what is not of its type; whether the address can be had shows at the start."""
+    if not isinstance(host, str):
+        raise ListrakMockError(f'host= is an address of this machine as text, such as "127.0.0.1", not {shown(host)}')
+    if not isinstance(port, int) or isinstance(port, bool):
+        raise ListrakMockError(f"port= is a number from 0 to 65535 (0 picks a free one), not {shown(port)}")
+    if settings is not None and not isinstance(settings, Settings):
+        raise ListrakMockError(
+            f'settings= is a Settings object, such as Settings(no_date="start"), not {shown(settings)}'
+        )
 
 
 def _loaded(scenarios: tuple[str | Path | Scenario, ...]) -> list[Scenario]:

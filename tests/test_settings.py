@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import http.client
-from collections.abc import Mapping
+import pickle
+from collections.abc import Callable, Mapping
 
 import pytest
 
@@ -35,6 +37,9 @@ def test_every_setting_has_a_line_in_the_table_of_options_and_its_default_is_tol
         ({"server_headers": "none"}, {}),
         ({"server_headers": "Server: a\n\n X-B :  c: d "}, None),
         ({"server_headers": "Server: a\nX-B: c: d"}, {"Server": "a", "X-B": "c: d"}),
+        ({"server_headers": "Server: a\r\n\tX-B:\tc\t\r\n"}, {"Server": "a", "X-B": "c"}),
+        ({"server_headers": "\n none \n"}, {}),
+        ({"server_headers": "Server: a\x85X-B: c"}, {"Server": "a\x85X-B: c"}),  # in ISO-8859-1, a character like any
         ({"max_request_bytes": "67108864"}, 67_108_864),
         ({"kept_calls": 1}, 1),
     ],
@@ -46,6 +51,10 @@ def test_texts_and_values_are_kept_alike(given: dict[str, object], kept: object)
             Settings().but(given)
     else:
         assert getattr(Settings().but(given), name) == kept
+
+
+BYTES = "max_request_bytes: expected a number of bytes from 1 to 67108864"
+LINES = "server_headers: expected `NAME: VALUE`, one a line, or none"
 
 
 @pytest.mark.parametrize(
@@ -70,6 +79,24 @@ def test_texts_and_values_are_kept_alike(given: dict[str, object], kept: object)
         ({"server_headers": {"content-length": "5"}}, "server_headers: content-length is written by the server itself"),
         ({"server_headers": None}, "server_headers: expected a mapping of header names to values, or none, got None"),
         ({"max_request_bytes": 67_108_865}, "max_request_bytes: expected a number of bytes from 1 to 67108864, got"),
+        ({"max_request_bytes": "9999999999999"}, f"{BYTES}, got '9999999999999'"),
+        ({"max_request_bytes": -(2**40)}, f"{BYTES}, got -1099511627776"),
+        (
+            {"kept_calls": 2**31},
+            "kept_calls: expected a whole number of at least 1 and at most 2147483647, got 2147483648",
+        ),
+        ({"server_headers": ""}, f"{LINES}, got ''"),
+        ({"server_headers": " "}, f"{LINES}, got ' '"),
+        ({"server_headers": "\r\n \n"}, f"{LINES}, got '\\r\\n \\n'"),
+        ({"server_headers": "\u2028"}, f"{LINES}, got '\\u2028'"),
+        ({"server_headers": "none\nServer: a"}, f"{LINES}, got 'none'"),
+        ({"server_headers": "Server: a\u2028X: b"}, "server_headers: Server: expected a header's value on one line"),
+        ({"server_headers": "Server: a\x0bX: b"}, "server_headers: Server: expected a header's value on one line"),
+        ({"server_headers": "Server: a\rX: b"}, "server_headers: Server: expected a header's value on one line"),
+        (
+            {"unknown_list": "fault: "},
+            "unknown_list: expected explain, empty or a fault (fault:TEXT, or in Python a Fault), got 'fault: '",
+        ),
         ({"max_sandboxes": 0}, "max_sandboxes: expected a whole number of at least 1, got 0"),
         ({"kept_calls": True}, "kept_calls: expected a whole number, got True"),
         ({"kept_cals": 1}, "unknown key 'kept_cals' in the settings; allowed: missing_header, "),
@@ -102,6 +129,18 @@ def test_settings_do_not_change_and_can_be_compared_and_hashed() -> None:
         settings.no_date = "start"  # type: ignore[misc]
     with pytest.raises(TypeError):
         settings.server_headers["Server"] = "b"  # type: ignore[index]
+    with pytest.raises(AttributeError, match="does not change"):
+        settings.server_headers._items = {}  # type: ignore[attr-defined]
+    with pytest.raises(AttributeError, match="does not change"):
+        del settings.server_headers._items  # type: ignore[attr-defined]
+    settings.server_headers.__init__({"Server": "b"})  # type: ignore[misc]
+    assert settings.server_headers == {"Server": "a"}
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda settings: pickle.loads(pickle.dumps(settings))])
+def test_settings_can_be_copied(copied: Callable[[Settings], Settings]) -> None:
+    settings = Settings(server_headers={"Server": "a"})
+    assert copied(settings) == settings
 
 
 def test_the_environment_says_what_it_names_and_an_empty_variable_says_nothing() -> None:

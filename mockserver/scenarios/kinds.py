@@ -72,10 +72,19 @@ class Whole(Kind):
             return value
         if isinstance(value, str) and not re.fullmatch("[+-]?[0-9]+", value):
             raise refusal(self.expected, value, self.words)
-        number = int32(value)
+        try:
+            number = int32(value)
+        except ValueError:
+            if self.least == INT32_MIN or isinstance(value, bool) or not isinstance(value, int | str):
+                raise
+            raise refusal(self._expected_in_32_bits, value) from None
         if not self.least <= number <= self.most:
             raise refusal(self.expected, value)
         return number
+
+    @property
+    def _expected_in_32_bits(self) -> str:
+        return self.expected if self.most < INT32_MAX else f"{self.expected} and at most {INT32_MAX}"
 
 
 class Text(Kind):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
@@ -41,7 +42,10 @@ class UnknownList(Kind):
 
     def _check(self, value: object) -> object:
         if isinstance(value, str) and value.startswith(self._FAULT):
-            value = Fault(value.removeprefix(self._FAULT).strip())
+            text = value.removeprefix(self._FAULT).strip()
+            if not text:
+                raise refusal(self.expected, value)
+            value = Fault(text)
         if isinstance(value, Fault):
             return _unending(value)
         if not isinstance(value, str) or value not in self.words:
@@ -63,6 +67,9 @@ def _unending(fault: Fault) -> Fault:
     return fault
 
 
+_LINE_END = re.compile(r"\r?\n")
+
+
 class ServerHeaders(Headers):
     """Headers that each answer has, besides those that say something about it; as text one `NAME: VALUE` a line."""
 
@@ -80,14 +87,19 @@ class ServerHeaders(Headers):
         return super()._read(node, reader) if isinstance(node, Entries) else self.scalar(node)
 
     def _lines(self, text: str) -> Mapping[str, str]:
-        if text.strip() == "none":
+        lines = [line for line in map(_trimmed, _LINE_END.split(text)) if line]
+        if lines == ["none"]:
             return {}
         headers: dict[str, str] = {}
-        for line in filter(None, map(str.strip, text.splitlines())):
+        for line in lines or [text]:  # nothing but blanks is told as it came
             name, colon, value = line.partition(":")
             if not colon:
                 raise ValueError(f"expected `NAME: VALUE`, one a line, or none, got {shown(line)}")
             if name in headers:
                 raise ValueError(f"{name} is here twice")
-            headers[name] = value.strip()
+            headers[name] = _trimmed(value)
         return headers
+
+
+def _trimmed(text: str) -> str:
+    return text.strip(" \t")  # HTTP's blanks; others are characters like any, which the check of a value tells

@@ -18,6 +18,7 @@ _METHODS = frozenset(
 
 _USUAL = (b"POST ", b"GET ")
 _START = re.compile(rb"(?:\r\n)*([!#$%&'*+.^_`|~0-9A-Za-z-]+) ")
+_OTHER_PROTOCOL = re.compile(rb"[^ \r\n]++ [^ \r\n]++ (?:RTSP|ICE)/")
 
 _LAST_PORT = 65_535
 _SEGMENT_CHARACTERS = 260
@@ -48,6 +49,21 @@ def with_known_method(data: bytes) -> tuple[bytes, str | None]:
     return data[: start.start(1)] + b"PATCH" + data[start.end(1) :], start[1].decode("ascii")
 
 
+def names_other_protocol(data: bytes) -> bool:
+    """Whether a request's first line, if it is here whole, is that of RTSP or ICE: httptools takes them for HTTP."""
+    return _OTHER_PROTOCOL.match(data) is not None
+
+
+def awaits_continue(headers: Mapping[str, str]) -> bool:
+    """Whether the client expects to be told to send the body. Raises Refused if it expects anything else."""
+    if "expect" not in headers:
+        return False
+    expected = {each.strip(" \t").lower() for each in headers["expect"].split(",")} - {""}
+    if expected - {"100-continue"}:
+        raise Refused(417, f"Expected 100-continue in the Expect header, got {headers['expect']!r}.")
+    return bool(expected)
+
+
 def check_framing(method: str, version: str, headers: Mapping[str, str]) -> None:
     """Raise Refused for what is missing or not understood in the headers. Lengths were compared by httptools."""
     if version not in {"1.1", "1.0"}:
@@ -63,8 +79,6 @@ def check_framing(method: str, version: str, headers: Mapping[str, str]) -> None
         raise Refused(400, "Expected a Content-Length: HTTP/1.0 has no chunked bodies.", "Invalid Header")
     if method == "POST" and coding is None and "content-length" not in headers:
         raise Refused(411, "A POST needs a Content-Length header or a chunked body.")
-    if "expect" in headers and headers["expect"].lower() != "100-continue":
-        raise Refused(417, f"Expected 100-continue in the Expect header, got {headers['expect']!r}.")
 
 
 def origin_form(target: str, headers: dict[str, str]) -> str:

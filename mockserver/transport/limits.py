@@ -16,7 +16,7 @@ class Limits:
     header_bytes: int = 16_384
     """The target and all headers together, or all trailers; more is a 400 (http.sys's MaxRequestBytes).
 
-    Blanks before a header's value are not counted."""
+    A header counts four bytes for its colon, blank and line end, however many blanks there are."""
     target_bytes: int = 16_384
     """The target of the request line; more is a 414 (http.sys's MaxFieldLength)."""
     idle_seconds: float = 120.0

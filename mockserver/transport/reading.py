@@ -12,7 +12,16 @@ from enum import Enum
 import httptools
 
 from mockserver.messages import Reply, Request
-from mockserver.transport.heads import Refused, check_framing, check_host, origin_form, unreadable, with_known_method
+from mockserver.transport.heads import (
+    Refused,
+    awaits_continue,
+    check_framing,
+    check_host,
+    names_other_protocol,
+    origin_form,
+    unreadable,
+    with_known_method,
+)
 from mockserver.transport.limits import Limits
 from mockserver.transport.refusals import refusal
 
@@ -71,6 +80,8 @@ class RequestReader:
         """Read on. May deliver any number of requests, and at most one refusal after them."""
         rest: bytes | memoryview = data
         if self.phase is Phase.IDLE:  # a request begins here; one that is pipelined in a piece has to be usual
+            if names_other_protocol(data):
+                self._refuse(Refused(400, "Expected HTTP/1.1 or HTTP/1.0 at the end of the request line."))
             rest, self._odd_method = with_known_method(data)
         while rest and self.phase is not Phase.ENDED:
             rest = self._read(rest)
@@ -128,13 +139,14 @@ class RequestReader:
         method = self._take_method()
         version = parser.get_http_version()
         check_framing(method, version, headers)
+        awaits = awaits_continue(headers)
         target = origin_form(self._target.decode("latin-1"), headers)
         check_host(headers)
         self._incoming = Incoming(
             Request(method, target, headers),
             keep_alive=parser.should_keep_alive(),
             http_1_0=version == "1.0",
-            awaits_continue="expect" in headers and version != "1.0" and _framing(headers) != b"",
+            awaits_continue=awaits and version != "1.0" and _framing(headers) != b"",
         )
         self._header_bytes = 0  # trailers have the same bound
         if parser.should_upgrade():

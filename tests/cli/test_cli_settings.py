@@ -95,11 +95,18 @@ def test_an_unknown_list_can_get_an_empty_result(serve):
         ("--missing-header", "enigne", "expected service or engine, got 'enigne'; did you mean 'engine'?"),
         ("--custom-errors", "", "expected a value, got nothing (is a variable of your shell not set?)"),
         ("--server-headers", "Server", "expected `NAME: VALUE`, one a line, or none, got 'Server'"),
+        ("--server-headers", "  ", "expected `NAME: VALUE`, one a line, or none, got '  '"),
+        ("--max-request-bytes", "9999999999999", "expected a number of bytes from 1 to 67108864, got '9999999999999'"),
         ("--kept-calls", "0", "expected a whole number of at least 1, got '0'"),
         (
             "--unknown-list",
             "fault",
             "expected explain, empty or a fault (fault:TEXT, or in Python a Fault), got 'fault'",
+        ),
+        (
+            "--unknown-list",
+            "fault:",
+            "expected explain, empty or a fault (fault:TEXT, or in Python a Fault), got 'fault:'",
         ),
     ],
 )
@@ -117,13 +124,18 @@ def test_headers_that_are_wrong_only_together_are_told(command):
     )
 
 
-def test_a_wrong_variable_is_told(command, monkeypatch):
-    monkeypatch.setenv("LISTRAK_MOCK_MISSING_HEADER", "nobody")
+@pytest.mark.parametrize(
+    ("variable", "text", "told"),
+    [
+        ("LISTRAK_MOCK_MISSING_HEADER", "nobody", "expected service or engine, got 'nobody'"),
+        ("LISTRAK_MOCK_SERVER_HEADERS", " ", "expected `NAME: VALUE`, one a line, or none, got ' '"),
+    ],
+)
+def test_a_wrong_variable_is_told(command, monkeypatch, variable, text, told):
+    monkeypatch.setenv(variable, text)
     ran = command("serve")
     assert (ran.code, ran.out) == (1, "")
-    assert ran.err == (
-        "listrak-mock: the environment variable LISTRAK_MOCK_MISSING_HEADER: expected service or engine, got 'nobody'\n"
-    )
+    assert ran.err == f"listrak-mock: the environment variable {variable}: {told}\n"
 
 
 def test_scenarios_whose_settings_contradict_each_other_are_told(command, tmp_path, monkeypatch):

@@ -168,7 +168,8 @@ def test_more_bytes_than_the_server_reads_are_told(run):
         """
     )
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["max_request_bytes: expected at most 4194304, as the server reads no more, got *"])
+    told = "max_request_bytes: expected at most 4194304, as the server reads no more, got *"
+    result.stdout.fnmatch_lines([f"the marker listrak_mock: settings=: {told}"])
     assert "mockserver/" not in result.stdout.str()
 
 

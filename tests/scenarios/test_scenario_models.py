@@ -28,7 +28,7 @@ def test_all_mistakes_of_a_constructor_are_told_at_once() -> None:
         "ProcessType: expected text that XML can carry, got the character U+0000 at position 2",
         "MaxStep: expected a whole number of at least 1, got 0",
         "ending: expected completes or stalls, got 'stals'; did you mean 'stalls'?",
-        "at: expected a whole number from -2147483648 to 2147483647 (32 bits), got 2147483648",
+        "at: expected a whole number of at least 1 and at most 2147483647, got 2147483648",
     ]
 
 

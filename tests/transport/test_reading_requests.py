@@ -181,6 +181,19 @@ class TestExpectContinue:
     def test_one_without_a_body_is_not_told(self, serve, connect, echo, head):
         assert connect(serve(echo)).ask(head + b"Expect: 100-continue\r\n\r\n").status == 200
 
+    @pytest.mark.parametrize(
+        "said", [b"100-continue, 100-Continue", b"100-continue\r\nExpect: 100-continue", b",100-continue"]
+    )
+    def test_what_is_said_twice_is_meant_once(self, serve, connect, echo, said):
+        wire = connect(serve(echo))
+        assert wire.ask(self.ASKING.replace(b"100-continue", said)).status == 100
+        assert wire.ask(b"hello").body == b"POST /a hello"
+
+    @pytest.mark.parametrize("said", [b"", b" ", b","])
+    def test_an_empty_expectation_is_none(self, serve, connect, echo, said):
+        wire = connect(serve(echo))
+        assert wire.ask(self.ASKING.replace(b"100-continue", said) + b"hello").body == b"POST /a hello"
+
     def test_a_chunked_body_is_asked_for_too(self, serve, connect, echo):
         wire = connect(serve(echo))
         assert wire.ask(POST + b"Expect: 100-continue\r\nTransfer-Encoding: chunked\r\n\r\n").status == 100

@@ -39,6 +39,9 @@ REFUSED = [
     refused(b"GET http://test/%00 HTTP/1.1\r\n" + HOST + b"\r\n", 400, URL, id="an escaped NUL in a URL"),
     refused(b"GET /a b HTTP/1.1\r\n" + HOST + b"\r\n", 400, "Bad Request", id="a space in the target"),
     refused(b"GET /a http/1.1\r\n" + HOST + b"\r\n", 400, "Bad Request", id="the protocol in lower case"),
+    refused(b"OPTIONS * RTSP/1.0\r\n\r\n", 400, "Bad Request", id="RTSP"),
+    refused(b"ANNOUNCE rtsp://test/a RTSP/1.0\r\n\r\n", 400, "Bad Request", id="RTSP, a method of its own"),
+    refused(b"SOURCE /a ICE/1.0\r\n\r\n", 400, "Bad Request", id="ICE"),
     refused(b"GET /a\r\n\r\n", 505, VERSION, id="HTTP/0.9"),
     refused(b"GET /a HTTP/1.2\r\n" + HOST + b"\r\n", 505, VERSION, id="HTTP/1.2"),
     refused(b"GET /a HTTP/2.0\r\n" + HOST + b"\r\n", 505, VERSION, id="HTTP/2 in HTTP/1's clothes"),
@@ -92,6 +95,12 @@ REFUSED = [
     refused(POST + CHUNKED + b"\r\nxyz\r\n", 400, "Bad Request", id="a chunk size that is no number"),
     refused(POST + CHUNKED + b"\r\n1\r\nabc\r\n", 400, "Bad Request", id="a chunk longer than its size"),
     refused(POST + b"Expect: tea\r\nContent-Length: 0\r\n\r\n", 417, "Expectation Failed", id="an unknown expectation"),
+    refused(
+        POST + b"Expect: 100-continue, tea\r\nContent-Length: 0\r\n\r\n",
+        417,
+        "Expectation Failed",
+        id="a known expectation and an unknown one",
+    ),
     refused(GET + b"X: " + b"a" * 16_384 + b"\r\n\r\n", 400, TOO_LONG, id="a long header"),
     refused(GET + b"X: a\r\n" * 3_000 + b"\r\n", 400, TOO_LONG, id="many headers"),
     refused(
