@@ -45,7 +45,7 @@ format: $(VENV)/.ready-check  ## Put the code into the house format
 	@$(BIN)/ruff check --quiet --fix-only .
 	@$(BIN)/ruff format --quiet .
 
-bench: $(VENV)/.ready-bench  ## Measure start, throughput, plugin, memory and hostile documents (some minutes)
+bench: $(VENV)/.ready-bench  ## Measure start, throughput, plugin, memory, the language and hostile documents (some minutes)
 	@$(BIN)/python -m benchmarks
 
 clean:  ## Remove the environment and what tools leave behind

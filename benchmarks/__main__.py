@@ -6,13 +6,14 @@ import os
 import platform
 import sys
 
-from benchmarks import hostile, memory, plugin, spawn, throughput
+from benchmarks import hostile, language, memory, plugin, spawn, throughput
 
 ALL = {
     "spawn": spawn.main,
     "throughput": throughput.main,
     "plugin": plugin.main,
     "memory": memory.main,
+    "language": language.main,
     "hostile": hostile.main,
 }
 

@@ -109,7 +109,7 @@ def _sent(body: bytes, charset: str, way: Way) -> tuple[float, int]:
         headers["soapaction"] = way.soap_action
     sandbox = MockServer().sandbox
     begun = process_time()
-    reply = engine.handle(Request("POST", "/", headers, body), sandbox)
+    reply = engine.handle(Request("POST", "/", headers, body), sandbox.backend)
     reply = reply if isinstance(reply, Reply) else reply()
     return process_time() - begun, reply.status
 

@@ -21,14 +21,19 @@ if TYPE_CHECKING:
         ScenarioError,
         SettingsError,
         UnansweredCalls,
+        UnservedAnswers,
     )
     from mockserver.sandbox.clock import Clock
     from mockserver.sandbox.journal import Call
+    from mockserver.sandbox.polls import Polls
     from mockserver.sandbox.sandbox import Sandbox
     from mockserver.sandbox.script import Script
-    from mockserver.scenarios.answers import Answer, Fault, Http, Logon, Rows, Status
+    from mockserver.scenarios.answers import Answer, Fault, Http, Logon, Recorded, Rows, Status
+    from mockserver.scenarios.beside import Chaos, Rate
+    from mockserver.scenarios.dress import Dress
     from mockserver.scenarios.processes import Process
     from mockserver.scenarios.scenario import Scenario
+    from mockserver.scenarios.setting_kinds import Lockout
     from mockserver.server import MockServer
     from mockserver.settings import Settings
 
@@ -37,15 +42,21 @@ __version__ = VERSION
 _HOMES = {
     "Answer": "scenarios.answers",
     "Call": "sandbox.journal",
+    "Chaos": "scenarios.beside",
     "Clock": "sandbox.clock",
+    "Dress": "scenarios.dress",
     "Fault": "scenarios.answers",
     "Http": "scenarios.answers",
     "ListrakMockError": "errors",
+    "Lockout": "scenarios.setting_kinds",
     "Logon": "scenarios.answers",
     "Mistake": "errors",
     "MockServer": "server",
+    "Polls": "sandbox.polls",
     "PortInUse": "errors",
     "Process": "scenarios.processes",
+    "Rate": "scenarios.beside",
+    "Recorded": "scenarios.answers",
     "Row": "contract",
     "Rows": "scenarios.answers",
     "Sandbox": "sandbox.sandbox",
@@ -57,20 +68,27 @@ _HOMES = {
     "SettingsError": "errors",
     "Status": "scenarios.answers",
     "UnansweredCalls": "errors",
+    "UnservedAnswers": "errors",
 }
 
 __all__ = [
     "Answer",
     "Call",
+    "Chaos",
     "Clock",
+    "Dress",
     "Fault",
     "Http",
     "ListrakMockError",
+    "Lockout",
     "Logon",
     "Mistake",
     "MockServer",
+    "Polls",
     "PortInUse",
     "Process",
+    "Rate",
+    "Recorded",
     "Row",
     "Rows",
     "Sandbox",
@@ -82,6 +100,7 @@ __all__ = [
     "SettingsError",
     "Status",
     "UnansweredCalls",
+    "UnservedAnswers",
     "__version__",
 ]
 

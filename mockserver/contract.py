@@ -70,6 +70,19 @@ class Row(NamedTuple):
     ProcessCompleteTime: str
 
 
+class LooseRow(NamedTuple):
+    """What stands in the place of a row and is none by the contract: some elements by name and text, in this order."""
+
+    elements: tuple[tuple[str, str], ...]
+
+    def text(self, name: str) -> str | None:
+        """What the first element of this name holds; None if there is none."""
+        return next((text for known, text in self.elements if known == name), None)
+
+    def __str__(self) -> str:
+        return f"row with {', '.join(f'{name}={text}' for name, text in self.elements) or 'nothing in it'}"
+
+
 def int32(value: object) -> int:
     """The value as a 32-bit whole number, from an int or its decimal digits. Raises ValueError with the reason."""
     if isinstance(value, str) and re.fullmatch(r"[+-]?[0-9]{1,30}", value):
@@ -81,7 +94,8 @@ def int32(value: object) -> int:
     return value
 
 
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# All but "\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff"; said the other way round it takes 4 ms to compile.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def is_xml_character(character: str) -> bool:
@@ -99,8 +113,27 @@ def xml_text(value: object) -> str:
     return value
 
 
+_PLAIN_NAME = re.compile("[A-Za-z_][A-Za-z0-9._-]*")
+_OTHER_NAME = re.compile(r"[^\x00-,/:-@\[-^`{-\x7f]+")  # A-Z, a-z, 0-9, dot, underscore, dash, and all beyond ASCII
+
+
+def is_xml_name(text: str) -> bool:
+    """Whether an element or a prefix can have this name: one of XML 1.0's fourth edition, without a colon."""
+    if _PLAIN_NAME.fullmatch(text):
+        return True
+    if not _OTHER_NAME.fullmatch(text):
+        return False
+    from xml.parsers import expat  # noqa: PLC0415 - it has the table of letters, which few names need
+
+    try:
+        expat.ParserCreate().Parse(f"<{text}/>".encode(), True)
+    except (expat.ExpatError, UnicodeEncodeError):
+        return False
+    return True
+
+
 _FARTHEST_ZONE = timedelta(hours=14)  # XML Schema's bound
-_DATE_TIME = re.compile(
+DATE_TIME = re.compile(
     r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})T(?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.(?P<fraction>[0-9]{1,7}))?(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})?"
 )
 
@@ -114,7 +147,7 @@ def date_time(value: object) -> str:
         return date_time_text(value)
     if not isinstance(value, str):
         raise ValueError(f"expected a date and time, got {shown(value)}")
-    parts = _DATE_TIME.fullmatch(value)
+    parts = DATE_TIME.fullmatch(value)
     if parts is None:
         raise ValueError(f"expected a date and time such as 2015-03-09T10:15:30, got {shown(value)}")
     try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mockserver.sandbox.journal import Call
+    from mockserver.scenarios.answers import Answer
 
 
 class ListrakMockError(Exception):
@@ -67,6 +68,14 @@ class PortInUse(ListrakMockError, OSError):
 
 class SandboxClosed(ListrakMockError):
     """Something was asked of a sandbox that is closed."""
+
+
+class UnservedAnswers(ListrakMockError, AssertionError):
+    """Answers of a script did not get the calls they were meant for. ``answers`` holds them."""
+
+    def __init__(self, message: str, answers: Sequence[Answer]) -> None:
+        self.answers = tuple(answers)
+        super().__init__(message)
 
 
 class UnansweredCalls(ListrakMockError, AssertionError):

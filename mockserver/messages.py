@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from mockserver.hangup import Hangup
 
 Outcome = Literal["sent", "cut"]
-"""How sending ended: the whole answer left (``sent``), or the client or the server stopped it (``cut``)."""
+"""How sending ended: the whole answer left (``sent``), or the client, the server or its wire stopped it (``cut``)."""
 
 
 @dataclass(slots=True)
@@ -27,6 +27,28 @@ class Request:
     """The body was longer than the engine takes; it was read to its end and thrown away."""
 
 
+WireKind = Literal[
+    "reset", "reset-midway", "empty", "garbage", "hang", "half-close", "wrong-length", "bad-chunk", "truncated"
+]
+"""The ways in which an answer can be broken on the wire.
+
+``reset`` RST instead of an answer; ``reset-midway`` head and half of the body, then RST; ``empty`` closed without a
+byte; ``garbage`` bytes that are not HTTP, then closed; ``hang`` nothing until the client goes; ``half-close`` head and
+half of the body, then an end, on a connection that stays open until the client goes; ``wrong-length`` a Content-Length
+of 64 bytes too many, then closed; ``bad-chunk`` half of the body, then a malformed chunk size, then closed;
+``truncated`` well-formed HTTP with a part of the body. All but the last come to the outcome ``cut``.
+"""
+
+
+class Drip(NamedTuple):
+    """An answer that comes a few bytes at a time."""
+
+    bytes: int
+    """How many come at a time."""
+    every: float
+    """Seconds of real time between them."""
+
+
 @dataclass(slots=True)
 class Reply:
     """One HTTP answer, and how to send it."""
@@ -38,7 +60,11 @@ class Reply:
     delay: float = 0.0
     """Seconds of real time to wait before the first byte is sent."""
     hangup: Hangup | None = None
-    """Who may end the waiting: then the connection is closed without an answer."""
+    """Who may end a delay, a drip, or the waiting of a ``hang`` or ``half-close``: the connection is closed at once."""
+    drip: Drip | None = None
+    """The body comes a few bytes at a time; None: as fast as the client reads."""
+    wire: WireKind | None = None
+    """How the answer is broken on its way; None: not at all. The body of a ``truncated`` one is cut already."""
     finished: Callable[[Outcome], None] | None = None
     """Called exactly once, when the transport is done with the reply."""
 

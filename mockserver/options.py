@@ -88,6 +88,29 @@ OPTIONS = (
         lines=True,
     ),
     Option(
+        "time_zone",
+        "ZONE",
+        "UTC",
+        "sandbox",
+        "in which the clock's times are written: UTC, an offset such as +02:00, or a name such as Europe/Berlin",
+    ),
+    Option(
+        "credentials",
+        "USER:PASSWORD|anybody",
+        "anybody",
+        "sandbox",
+        "the users who are let in, one a line; anybody: whoever has a user name and a password that are not empty",
+        lines=True,
+    ),
+    Option(
+        "lockout",
+        "ATTEMPTS/DURATION|none",
+        "none",
+        "sandbox",
+        "5/15m: a user whose log-on failed 5 times in a row gets LoginAttemptsExceeded for 15 minutes, by the clock, "
+        "also with the right password",
+    ),
+    Option(
         "max_request_bytes",
         "BYTES",
         "4194304",
@@ -119,6 +142,13 @@ OPTIONS = (
     ),
     Option("max_sandboxes", "COUNT", "10000", "server", "sandboxes open at one time"),
     Option(
+        "max_connections",
+        "COUNT",
+        "4096",
+        "server",
+        "connections open at one time, and so the most answers that wait for their time; a further one gets a 503",
+    ),
+    Option(
         "kept_closed",
         "COUNT",
         "1000",
@@ -134,6 +164,10 @@ class Given(NamedTuple):
 
     where: str
     text: str
+
+    def __repr__(self) -> str:
+        """Without the text, which may hold passwords."""
+        return f"<Given by {self.where}>"
 
 
 def given_by(source: str, name_of: Callable[[Option], str], texts: Mapping[str, str | None]) -> Mapping[str, Given]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
@@ -20,21 +20,22 @@ from mockserver import realtime  # noqa: F401 - reads the clocks now, before any
 from mockserver.options import OPTIONS, environment, given_by
 
 if TYPE_CHECKING:
-    from mockserver.errors import ListrakMockError
+    from mockserver.plugin.reporting import Reporter
     from mockserver.sandbox.sandbox import Sandbox
     from mockserver.scenarios.library import Library
     from mockserver.server import MockServer
     from mockserver.settings import Settings
 
 _MARKER = (
-    'listrak_mock(*scenarios, ListID=None, credentials=None, unanswered="fail", settings={}): what the `listrak_mock` '
-    "fixture plays from the start (names of the catalogue or of listrak_mock_scenarios, or .yaml paths relative to the "
-    "test file), for which ListID if not their own; the user names and passwords that are let in; whether a call that "
-    'no script answers fails the test ("fail") or not ("allow"); and settings of the sandbox, by name'
+    'listrak_mock(*scenarios, ListID=None, clock=None, credentials=None, strict=None, unanswered="fail", settings={}): '
+    "what the `listrak_mock` fixture plays from the start (names of the catalogue or of listrak_mock_scenarios, or "
+    ".yaml paths relative to the test file), for which ListID if not their own; where the sandbox's clock stands still "
+    '("frozen", at the present moment; a datetime; or text such as "2015-03-09T10:15:30"); the users and passwords '
+    "that are let in; whether the test fails if answers did not get all their calls (if not said: as the ini option "
+    'listrak_mock_strict says); whether a call that no script answers fails it ("fail") or not ("allow"); and settings '
+    "of the sandbox, by name"
 )
-_PACKAGE = Path(__file__).parent
-_FIRST_LINES, _LAST_LINES = 30, 70
-"""What the report of a long conversation shows; a client gone wild makes thousands of calls."""
+_PACKAGE, _PLUGIN = "mockserver.", "mockserver.plugin."
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -44,6 +45,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "Folders and files, relative to the rootdir, whose scenarios can be played by name, before the catalogue's.",
         type="linelist",
         default=[],
+    )
+    # No environment variable says this: whether a test passes must not depend on where it runs. The settings have
+    # variables because the command and containers need them.
+    parser.addini(
+        "listrak_mock_strict",
+        "Whether a test fails if answers that it played did not get all their calls; the marker's strict= goes before.",
+        type="bool",
+        default=False,
     )
     for option in OPTIONS:
         doc = f"A setting: {option.doc}. If it is not given: {option.variable} in the environment, or {option.default}."
@@ -57,12 +66,26 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Refuse a test that is marked itself, and takes no sandbox for which the marker could mean anything."""
+    """Begin anew with what is said; refuse a test that is marked, and takes no sandbox that the marker could mean."""
+    if (reporter := _reporter(item)) is not None:
+        reporter.begin()
     marked = any(marker.name == "listrak_mock" for marker in item.own_markers)
     taken = getattr(item, "fixturenames", ("request",))  # through `request` a test can take any fixture
     if marked and "listrak_mock" not in taken and "request" not in taken:
+        from mockserver.plugin.marked import mistake  # noqa: PLC0415 - see the module's docstring
+
         what = "it says what the fixture `listrak_mock` plays, and this test does not take the fixture"
-        raise pytest.fail.Exception(str(_marker_mistake(what)), pytrace=False)
+        raise pytest.fail.Exception(str(mistake(what)), pytrace=False)
+
+
+def pytest_runtest_call(item: pytest.Item) -> None:
+    """Get to know a server of the project's own, so that reports can tell of its sandboxes, whoever made them.
+
+    Not when the fixture is set up: a wrapper of that hook would be in the traceback of every fixture that fails.
+    """
+    server = (getattr(item, "funcargs", None) or {}).get("listrak_mock_server")
+    if server is not None:
+        _watch(item.session, server)
 
 
 @pytest.fixture(scope="session")
@@ -76,6 +99,7 @@ def listrak_mock_server(request: pytest.FixtureRequest) -> Iterator[MockServer]:
     with _mistakes_as_failures():
         server = MockServer(library=_library(request.config), settings=_settings(request.config)).start()
     with server:
+        _watch(request.session, server)
         yield server
 
 
@@ -83,21 +107,54 @@ def listrak_mock_server(request: pytest.FixtureRequest) -> Iterator[MockServer]:
 def listrak_mock(request: pytest.FixtureRequest, listrak_mock_server: MockServer) -> Iterator[Sandbox]:
     """A sandbox of the test's own: an endpoint that nobody else knows, where nothing plays yet.
 
-    A call that no script answers fails the test when it ends, also if the client swallowed the fault. The marker
-    `listrak_mock` plays scenarios from the start.
+    A call that no script answers fails the test when it ends, also if the client swallowed the fault. The report of a
+    test that fails tells the calls, and where a file lies that plays them again. The marker `listrak_mock` plays
+    scenarios from the start, and says what else is to hold.
     """
+    from mockserver.plugin.marked import Marked  # noqa: PLC0415 - see the module's docstring
+
     with _mistakes_as_failures():
-        marked = _Marked(request.node)
+        marked = Marked(request.node, strict=_strict(request.config))
         sandbox = marked.new_sandbox(listrak_mock_server, _library(request.config, request.path.parent))
     with sandbox:
         with _mistakes_as_failures():
-            for scenario, ListID in marked.scenarios:
-                sandbox.play(scenario, ListID=ListID)
-        request.node.stash[_CONVERSATION] = _Conversation(sandbox)
+            marked.begin(sandbox)
+        reporter = _watch(request.session, listrak_mock_server)
+        reporter.own = sandbox
         yield sandbox
-    if marked.unanswered == "fail":
-        with _mistakes_as_failures():
-            sandbox.check()
+    if complaints := [each for each in marked.complaints(sandbox) if each not in reporter.told]:
+        raise pytest.fail.Exception("\n\n".join(complaints), pytrace=False)
+
+
+_REPORTER = pytest.StashKey["Reporter"]()
+
+
+def _reporter(item: pytest.Item) -> Reporter | None:
+    """What tells the reports of failed tests; None as long as the session has no server."""
+    return item.session.stash.get(_REPORTER, None)
+
+
+def _watch(session: pytest.Session, server: MockServer) -> Reporter:
+    """The session's reporter, which from now on tells of this server's sandboxes too."""
+    from mockserver.plugin.reporting import Reporter  # noqa: PLC0415 - see the module's docstring
+
+    if _REPORTER not in session.stash:
+        session.stash[_REPORTER] = Reporter(session.config)
+    reporter = session.stash[_REPORTER]
+    reporter.add(server)
+    return reporter
+
+
+_WRONG_INI = (TypeError, ValueError, pytest.UsageError)
+"""What pytest raises depends on its version and on the kind of file."""
+
+
+def _strict(config: pytest.Config) -> bool:
+    try:
+        return bool(config.getini("listrak_mock_strict"))
+    except _WRONG_INI as error:
+        what = f"the ini option listrak_mock_strict: expected true or false: {error}"
+        raise pytest.fail.Exception(what, pytrace=False) from None
 
 
 def _library(config: pytest.Config, relative_to: Path | None = None) -> Library:
@@ -132,145 +189,21 @@ def _mistakes_as_failures() -> Iterator[None]:
         raise pytest.fail.Exception(str(error), pytrace=False) from None
 
 
-class _Marked:
-    """What the `listrak_mock` markers of a test say together. Raises ListrakMockError if that can't be meant.
-
-    Each marker plays its own scenarios, those of the module and the class first; of two that say who is let in, what
-    unanswered calls mean, or what a setting is, the one nearer to the test counts. Not a dataclass: its representation,
-    which tracebacks may print, must not show the credentials.
-    """
-
-    def __init__(self, item: pytest.Item) -> None:
-        self._item = item
-        self.scenarios: list[tuple[Any, Any]] = []
-        """What is played, and for which list."""
-        self._settings: dict[str, object] = {}
-        words: dict[str, Any] = {"ListID": None, "credentials": None, "unanswered": "fail", "settings": None}
-        for marker in reversed(list(item.iter_markers("listrak_mock"))):
-            _known(marker.kwargs, words)
-            ListID = marker.kwargs.get("ListID")
-            self.scenarios += [(scenario, ListID) for scenario in _playable(marker.args, ListID)]
-            words |= marker.kwargs
-            self._settings |= _sandbox_settings(marker.kwargs.get("settings", {}))
-        self._credentials = _credentials(words["credentials"])
-        self.unanswered = words["unanswered"]
-        if self.unanswered not in ("fail", "allow"):
-            raise _marker_mistake(f'unanswered= is "fail" or "allow", not {self.unanswered!r}')
-
-    def new_sandbox(self, server: MockServer, library: Library) -> Sandbox:
-        """The test's, with the server's settings but for what the markers say."""
-        from mockserver.errors import SettingsError  # noqa: PLC0415 - see the module's docstring
-
-        try:
-            return server.new_sandbox(
-                self._item.name,
-                origin=self._item.nodeid,
-                settings=server.settings.but(self._settings),
-                credentials=self._credentials,
-                library=library,
-            )
-        except SettingsError as error:
-            raise _marker_mistake(f"settings=: {error}") from None
-
-
-def _known(given: Mapping[str, object], words: Mapping[str, object]) -> None:
-    from mockserver.scenarios.checking import nearest  # noqa: PLC0415 - see the module's docstring
-
-    for word in given:
-        if word not in words:
-            guess = nearest(word, tuple(words))
-            hint = f"; did you mean `{guess}=`?" if guess else ""
-            raise _marker_mistake(f"it takes no `{word}=`, only {', '.join(f'`{each}=`' for each in words)}{hint}")
-
-
-def _playable(scenarios: Sequence[Any], ListID: object) -> Sequence[Any]:
-    from mockserver.scenarios.scenario import Scenario  # noqa: PLC0415 - see the module's docstring
-
-    for scenario in scenarios:
-        if not isinstance(scenario, str | Path | Scenario):
-            raise _marker_mistake(f"expected names, paths or Scenario objects to play, got {scenario!r}")
-    if ListID is not None and len(scenarios) != 1:
-        raise _marker_mistake(
-            f"ListID= says for which list its one scenario plays, and it has {len(scenarios)} scenarios; "
-            'play each in the test, as in listrak_mock.play("stalls", ListID=12345)'
-        )
-    return scenarios
-
-
-def _sandbox_settings(settings: object) -> Mapping[str, object]:
-    if not isinstance(settings, Mapping):
-        raise _marker_mistake(
-            f'settings= is a dict of settings by name, such as {{"no_date": "start"}}, not {settings!r}'
-        )
-    for option in OPTIONS:
-        if option.reach == "server" and option.name in settings:
-            raise _marker_mistake(f"settings=: {option.name} is the server's; set it in the ini file ({option.ini})")
-    return settings
-
-
-def _credentials(credentials: object) -> Mapping[str, str] | None:
-    from mockserver.errors import ListrakMockError  # noqa: PLC0415 - see the module's docstring
-    from mockserver.server import checked_credentials  # noqa: PLC0415 - see the module's docstring
-
-    try:
-        return checked_credentials(credentials)
-    except ListrakMockError as error:
-        raise _marker_mistake(str(error)) from None
-
-
-def _marker_mistake(what: str) -> ListrakMockError:
-    from mockserver.errors import ListrakMockError  # noqa: PLC0415 - see the module's docstring
-
-    return ListrakMockError(f"the marker listrak_mock: {what}")
-
-
-class _Conversation:
-    """The calls to one test's sandbox, as far as they have not been reported."""
-
-    def __init__(self, sandbox: Sandbox) -> None:
-        self._sandbox = sandbox
-        self._reported = ""
-
-    def report(self, report: pytest.TestReport) -> None:
-        """Add it to the report of a phase that failed; nothing that an earlier phase's report has said already."""
-        text = self._sandbox.transcript()
-        if text == self._reported:
-            return
-        self._reported = text
-        title = f"listrak_mock: the calls to {self._sandbox.url}"
-        # Beside the traceback rather than among what was captured: so --show-capture does not hide it, and it is in
-        # JUnit's files and in editors too. Some failures are a mere text, which has no sections.
-        add = getattr(report.longrepr, "addsection", lambda *section: report.sections.append(section))
-        add(title, _shortened(text))
-
-
-_CONVERSATION = pytest.StashKey[_Conversation]()
-
-
-def _shortened(text: str) -> str:
-    lines = text.splitlines()
-    left_out = len(lines) - _FIRST_LINES - _LAST_LINES
-    if left_out <= 1:
-        return text
-    return "\n".join(
-        (*lines[:_FIRST_LINES], f"({left_out} calls left out; `listrak_mock.calls` has them)", *lines[-_LAST_LINES:])
-    )
-
-
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Put the conversation into the report of a test that failed, and keep the package's inside out of it."""
+    """Put the conversations into the report of a test that failed, and keep the package's inside out of it."""
     if call.excinfo is not None and not item.config.getoption("fulltrace", default=False):
         _leave_out_own_frames(call.excinfo)
     report = yield
-    conversation = item.stash.get(_CONVERSATION, None)
-    if conversation is not None:
+    reporter = _reporter(item)
+    if reporter is not None:
+        reporter.look()
         if report.failed:
-            conversation.report(report)
+            reporter.report(report, call, item.name)
         if report.when == "teardown":
-            del item.stash[_CONVERSATION]  # pytest keeps all items to the end, and a journal can be large
+            reporter.end()
     return report
 
 
@@ -291,8 +224,10 @@ def _caller(entry: TracebackType | None) -> TracebackType | None:
     """The last frame before the package's own begin, those of this plugin not counted: they call tests and fixtures."""
     caller = None
     while entry is not None:
-        file = Path(entry.tb_frame.f_code.co_filename)
-        if _PACKAGE in file.parents and file != Path(__file__):
+        # By the module's name: the constructors that dataclasses write are in no file, and have passwords among their
+        # arguments, which reports show.
+        module = str(entry.tb_frame.f_globals.get("__name__"))
+        if module.startswith(_PACKAGE) and module != __name__ and not module.startswith(_PLUGIN):
             return caller
         caller, entry = entry, entry.tb_next
     return None

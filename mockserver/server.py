@@ -16,6 +16,7 @@ from mockserver.sandbox.sandboxes import Sandboxes
 from mockserver.scenarios.library import Library, catalogue
 from mockserver.scenarios.loading import load
 from mockserver.scenarios.scenario import Scenario
+from mockserver.scenarios.setting_kinds import wrong_credentials
 from mockserver.settings import Settings
 from mockserver.site import Site
 from mockserver.transport.limits import Limits
@@ -33,7 +34,8 @@ class MockServer:
     """A fake of the service on a port of this machine. A context manager; start and stop may be repeated.
 
     ``scenarios`` are files, folders or Scenario objects for the default sandbox; without any it plays the catalogue.
-    ``credentials`` maps each user name that is let in to its password; without any, every pair that is not empty is.
+    ``credentials`` maps each user name that is let in to its password, and counts more than the setting of that name;
+    without either, every pair that is not empty is let in.
     ``on_call`` is told each call when its answer leaves or is given up, in the server's thread: it must not block.
     ``library`` is where new sandboxes look scenarios up; default: the catalogue.
     Raises ScenarioError with all mistakes of all scenarios, and ListrakMockError if another argument can't be meant.
@@ -51,12 +53,14 @@ class MockServer:
     ) -> None:
         _check(host, port, settings)
         self._library = library
-        settings = settings or Settings()
         credentials = checked_credentials(credentials)
+        settings = settings or Settings()
+        if credentials is not None:
+            settings = settings.but({"credentials": credentials})
         self._sandboxes = Sandboxes(lambda: self.base_url, settings=settings, credentials=credentials, on_call=on_call)
         self._sandboxes.default.load(_loaded(scenarios))
         self._site = Site(self._sandboxes)
-        limits = Limits(body_bytes=settings.max_request_bytes)
+        limits = Limits(body_bytes=settings.max_request_bytes, connections=settings.max_connections)
         self._listener = Listener(self._site.handle, host, port, limits=limits)
 
     def start(self) -> Self:
@@ -100,13 +104,18 @@ class MockServer:
 
     @property
     def settings(self) -> Settings:
-        """What it was given; new sandboxes have the same unless they are given their own."""
+        """What it was given, ``credentials`` included; new sandboxes have the same unless they are given their own."""
         return self._sandboxes.settings
 
     @property
     def sandbox(self) -> Sandbox:
         """The default sandbox, at the root."""
         return self._sandboxes.default
+
+    @property
+    def sandboxes(self) -> Mapping[str, Sandbox]:
+        """The open sandboxes by name, but for the default one, as they are at this moment."""
+        return self._sandboxes.open
 
     def new_sandbox(
         self,
@@ -119,9 +128,10 @@ class MockServer:
     ) -> Sandbox:
         """A world of its own at a URL of its own, empty. Closed with the server at the latest.
 
-        A name that is taken gets a number. ``settings`` and ``credentials`` are the server's unless given. ``origin``
-        tells in the fault of a late call whose sandbox it was (default: the name), and ``library`` is where the
-        sandbox looks scenarios up (default: the server's). Raises SettingsError if the settings want a longer request
+        A name that is taken gets a number. ``settings`` are the server's unless given; who is let in is said by
+        ``credentials``, or else by those settings, or else by the server's ``credentials``. ``origin`` tells in the
+        fault of a late call whose sandbox it was (default: the name), and ``library`` is where the sandbox looks
+        scenarios up (default: the server's). Raises SettingsError if the settings want a longer request
         than the server reads, ListrakMockError if the credentials can't be meant or too many sandboxes are open.
         """
         return self._sandboxes.new(
@@ -161,25 +171,13 @@ class MockServer:
 
 def checked_credentials(given: object) -> Mapping[str, str] | None:
     """The same, if credentials can be that; None lets anybody in. Raises ListrakMockError, which shows no part."""
-    wrong = None if given is None else _wrong_credentials(given)
+    wrong = None if given is None else wrong_credentials(given)
     if wrong is None:
         return cast("Mapping[str, str] | None", given)
     raise ListrakMockError(
         'credentials= is a dict of user names and their passwords, such as {"me": "my password"}; '
         f"got {wrong}; leave it out to let in any user name and password"
     )
-
-
-def _wrong_credentials(given: object) -> str | None:
-    if not isinstance(given, Mapping):
-        return f"a value of type {type(given).__name__}"
-    for pair in given.items():
-        for what, word in zip(("user name", "password"), pair, strict=True):
-            if not isinstance(word, str):
-                return f"a {what} of type {type(word).__name__}"
-            if not word:
-                return f"an empty {what}"
-    return None
 
 
 def _check(host: object, port: object, settings: object) -> None:
@@ -190,8 +188,15 @@ def _check(host: object, port: object, settings: object) -> None:
         raise ListrakMockError(f"port= is a number from 0 to 65535 (0 picks a free one), not {shown(port)}")
     if settings is not None and not isinstance(settings, Settings):
         raise ListrakMockError(
-            f'settings= is a Settings object, such as Settings(no_date="start"), not {shown(settings)}'
+            f'settings= is a Settings object, such as Settings(no_date="start"), not {_without_passwords(settings)}'
         )
+
+
+def _without_passwords(settings: object) -> str:
+    """What came instead of a Settings object."""
+    if not isinstance(settings, Mapping):
+        return f"a value of type {type(settings).__name__}"
+    return shown({name: "***" if name == "credentials" else value for name, value in settings.items()})
 
 
 def _loaded(scenarios: tuple[str | Path | Scenario, ...]) -> list[Scenario]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import tzinfo
 from typing import Literal
 
 from mockserver.contract import SERVER_HEADERS
@@ -11,8 +12,9 @@ from mockserver.errors import SettingsError
 from mockserver.options import OPTION, Given
 from mockserver.scenarios.answers import Fault
 from mockserver.scenarios.checking import Mistakes, said, table, unknown_key
-from mockserver.scenarios.kinds import Kind, Moment, Whole, Word
-from mockserver.scenarios.setting_kinds import ServerHeaders, Switch, UnknownList
+from mockserver.scenarios.kinds import Kind, Moment, Switch, Whole, Word
+from mockserver.scenarios.setting_kinds import Credentials, Lockout, LockoutKind, ServerHeaders, UnknownList
+from mockserver.scenarios.time_zones import TimeZone, zone
 
 LARGEST_REQUEST = 67_108_864
 """Bytes; the transport reads no more of one request."""
@@ -52,6 +54,13 @@ class Settings:
     unanswered; ``empty``: an empty result, or a fault of one's own, and it counts as answered."""
     server_headers: Mapping[str, str] = field(default=SERVER_HEADERS, metadata=_as("server_headers", ServerHeaders()))
     """The headers that name the server's products, in order; empty for none. Kept as a mapping that does not change."""
+    time_zone: str = field(default="UTC", metadata=_as("time_zone", TimeZone()))
+    """In which the clock's times are written: ``UTC``, an offset such as ``+02:00``, or an IANA name."""
+    credentials: Mapping[str, str] | None = field(default=None, metadata=_as("credentials", Credentials()))
+    """The users who are let in and their passwords; None: whoever has a user name and a password that are not empty.
+    Kept as a mapping that does not change, and whose representation shows no password."""
+    lockout: Lockout | None = field(default=None, metadata=_as("lockout", LockoutKind()))
+    """How many failed log-ons in a row shut a user out, and for how long, by the sandbox's clock."""
     max_request_bytes: int = field(default=4_194_304, metadata=_as("max_request_bytes", _BODY))
     """The longest body that is read (ASP.NET's maxRequestLength, 4096 KB); a sandbox's is at most its server's."""
     kept_calls: int = field(default=10_000, metadata=_as("kept_calls", _COUNT))
@@ -64,6 +73,8 @@ class Settings:
     """Lists that a script for ``any`` remembers; the one asked least recently starts over when it is asked again."""
     max_sandboxes: int = field(default=10_000, metadata=_as("max_sandboxes", _COUNT))
     """Sandboxes open at one time."""
+    max_connections: int = field(default=4_096, metadata=_as("max_connections", _COUNT))
+    """Connections open at one time, and so the most answers that wait for their time; a further one gets a 503."""
     kept_closed: int = field(default=1_000, metadata=_as("kept_closed", _COUNT))
     """Closed sandboxes whose names are remembered, so that a late call can be told where it came from."""
 
@@ -86,6 +97,11 @@ class Settings:
         if mistakes:
             raise SettingsError(mistakes)
         return replace(self, **changes)  # type: ignore[arg-type]  # they are checked as all values are
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone that ``time_zone`` names."""
+        return zone(self.time_zone)
 
     def __repr__(self) -> str:
         """What differs from the defaults."""

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from mockserver.asmx.deciding import decide
 from mockserver.asmx.exception_dump import Thrower, dumped
 from mockserver.asmx.faults import Refusal, fault_bytes, unprocessable
-from mockserver.asmx.headers import PRIVATE, PRIVATE_EXPIRED, plain_headers, soap_headers
+from mockserver.asmx.headers import PRIVATE, PRIVATE_EXPIRED, plain_headers, soap_headers, soap_type, with_content_type
 from mockserver.asmx.layout import status_page
 from mockserver.asmx.protocol import OperationCall
 from mockserver.messages import Reply, Request, Work
-from mockserver.service.backend import Backend, Exchange, SoapFault
+from mockserver.service.backend import Answered, Backend, Exchange, SoapFault, SoapVersion
 
 if TYPE_CHECKING:
     from mockserver.settings import Settings
@@ -29,13 +29,24 @@ def handle(request: Request, backend: Backend) -> Reply | Work:
     try:
         if len(request.body) > backend.settings_for(exchange).max_request_bytes:  # the server may read more than that
             request.oversized = True
-        call = OperationCall(decide(exchange), exchange)
+        version = decide(exchange)
+        if backend.takes_time(exchange):
+            return lambda: _called(exchange, version)
+        call = OperationCall(version, exchange)
     except Refusal as refusal:
         return _refuse(exchange, refusal)
     except Exception as error:  # noqa: BLE001 - whatever it is, the client gets an answer and the log the rest
         return _fail(exchange, error)
     if call.rows > _MANY_ROWS:
         return lambda: _written(exchange, call)
+    return _written(exchange, call)
+
+
+def _called(exchange: Exchange, version: SoapVersion) -> Reply:
+    try:
+        call = OperationCall(version, exchange)
+    except Exception as error:  # noqa: BLE001 - as above
+        return _fail(exchange, error)
     return _written(exchange, call)
 
 
@@ -47,7 +58,8 @@ def _written(exchange: Exchange, call: OperationCall) -> Reply:
 
 
 def _reply(exchange: Exchange, call: OperationCall) -> Reply:
-    plain, fault = call.answered.plain, call.answered.fault
+    answered = call.answered
+    plain, fault = answered.plain, answered.fault
     settings = exchange.backend.settings_for(exchange)
     products = settings.server_headers
     if plain is not None:
@@ -59,8 +71,26 @@ def _reply(exchange: Exchange, call: OperationCall) -> Reply:
         thrown, fault = fault, _told(fault, settings, "service")
         body = call.written() if fault is thrown else fault_bytes(call.version, fault)
         reply = Reply(500, body, soap_headers(exchange, call.version, PRIVATE, products))
-    reply.delay, reply.hangup = call.answered.delay, call.answered.hangup
+    if answered.dress is not None or answered.envelope is not None or answered.cut_at is not None:
+        _rewrite(reply, answered, call.version)
+    reply.delay, reply.drip, reply.wire, reply.hangup = answered.delay, answered.drip, answered.wire, answered.hangup
     return _finish(exchange, reply, fault.text if fault else None)
+
+
+def _rewrite(reply: Reply, answered: Answered, version: SoapVersion) -> None:
+    """A message that is not as the service would write it: recorded somewhere, dressed up, or cut."""
+    from mockserver.asmx.dressing import dressed, truncated  # noqa: PLC0415 - few answers need it
+
+    if answered.envelope is not None:
+        if answered.envelope.version in (version, None):
+            reply.body = answered.envelope.data
+            reply.headers = with_content_type(reply.headers, soap_type(version, answered.envelope.charset))
+    elif answered.dress is not None:
+        message = dressed(version, answered.rows if answered.fault is None else answered.fault, answered.dress)
+        reply.body = message.body
+        reply.headers = with_content_type(reply.headers, message.content_type)
+    if answered.cut_at is not None:
+        reply.body = truncated(reply.body, answered.cut_at)
 
 
 def _refuse(exchange: Exchange, refusal: Refusal) -> Reply:

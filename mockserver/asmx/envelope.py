@@ -7,9 +7,10 @@ of this service, told in its words; what looks odd here is odd there.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
+from mockserver.asmx import complaints
 from mockserver.asmx.arguments import argument
+from mockserver.asmx.complaints import Element
 from mockserver.asmx.names import SOAP11, SOAP12, XSI_NAMESPACES
 from mockserver.asmx.reading import (
     ERROR_IN_DOCUMENT,
@@ -32,20 +33,13 @@ _TRUE = ("1", "true")
 _CREDENTIALS = ("UserName", "Password")
 
 
-class Name(NamedTuple):
-    """The name of an element."""
-
-    local: str
-    namespace: str
-
-
-def root(reader: XmlTextReader) -> str:
-    """The namespace of the root; it decides the version. Raises XmlError."""
+def root(reader: XmlTextReader) -> Element:
+    """The root; its namespace decides the version. Raises XmlError."""
     reader.move_to_content()
-    return reader.namespace
+    return _here(reader)
 
 
-def request_element(reader: XmlTextReader) -> Name | None:
+def request_element(reader: XmlTextReader) -> Element | None:
     """The first element in Body, when the root was read; None if Body has none.
 
     Whatever stands before Body is skipped; the reading of the values judges it later.
@@ -53,15 +47,17 @@ def request_element(reader: XmlTextReader) -> Name | None:
     """
     namespace = reader.namespace
     _enter_envelope(reader, namespace)
+    instead = None
     while not reader.eof and not reader.is_start_element("Body", namespace):
+        if instead is None and reader.kind is Kind.ELEMENT and reader.local.lower() == "body":
+            instead = _here(reader)
         reader.skip()
     if reader.eof:
-        raise InvalidRequest(NO_BODY)
+        raise InvalidRequest(NO_BODY, complaints.no_body(instead, namespace, reader.at))
     if reader.is_empty_element:
         return None
     reader.read()
-    is_element = reader.move_to_content() is Kind.ELEMENT
-    return Name(reader.local, reader.namespace) if is_element else None
+    return _here(reader) if reader.move_to_content() is Kind.ELEMENT else None
 
 
 def read_parameters(reader: XmlTextReader, found: Parameters) -> None:
@@ -74,19 +70,36 @@ def read_parameters(reader: XmlTextReader, found: Parameters) -> None:
     reader.move_to_content()
     _read_headers(reader, found, namespace)
     if not reader.is_start_element("Body", namespace):
-        raise InvalidRequest(NO_BODY)
+        raise InvalidRequest(NO_BODY, _no_body(reader, namespace))
     reader.read()
-    found.ListID_note = "the Body is empty"
     _read_body(reader, found)
-    _leave(reader, depth=0)
+    _leave_envelope(reader, found)
 
 
 def _enter_envelope(reader: XmlTextReader, namespace: str) -> None:
     if not reader.is_start_element("Envelope", namespace):
-        raise InvalidRequest(NO_ENVELOPE)
+        raise InvalidRequest(NO_ENVELOPE, complaints.no_envelope(_here(reader), reader.at))
     if reader.is_empty_element:
-        raise InvalidRequest(NO_BODY)
+        raise InvalidRequest(NO_BODY, complaints.no_body(None, namespace, reader.at))
     reader.read()
+
+
+def _no_body(reader: XmlTextReader, namespace: str) -> str:
+    """What is here instead."""
+    if reader.kind is Kind.ELEMENT:
+        return complaints.no_body(_here(reader), namespace, reader.at)
+    if reader.kind in (Kind.TEXT, Kind.CDATA):
+        return complaints.text_for_body(reader.at(reader.place))
+    return complaints.no_body(None, namespace, reader.at)
+
+
+def _leave_envelope(reader: XmlTextReader, found: Parameters) -> None:
+    """Read to the end of the envelope, and one node further."""
+    while reader.depth > 0 and reader.read():
+        if reader.kind is Kind.ELEMENT and reader.depth == 1 and reader.local == "Header":
+            found.met.setdefault("late Header", _here(reader))
+    if reader.kind is Kind.END_ELEMENT:
+        reader.read()
 
 
 def _leave(reader: XmlTextReader, depth: int) -> None:
@@ -118,15 +131,17 @@ def _read_header(reader: XmlTextReader, found: Parameters) -> None:
     if is_user and found.user is None:
         _read_user(reader, found)
         return
-    if reader.local == "WSUser" and found.user is None:
-        found.user_note = f"the header has {_in_words(reader)}; WSUser belongs in {NAMESPACE}"
+    if reader.local.lower() == "wsuser":
+        found.met.setdefault("WSUser", _here(reader))
+    elif reader.local in _CREDENTIALS:
+        found.met.setdefault("stray", _here(reader))
     _unknown_header(reader, found)
 
 
 def _unknown_header(reader: XmlTextReader, found: Parameters) -> None:
     """An element that is nobody's. The engine takes those within WSUser for headers too."""
     if found.not_understood is None and _must_understand(reader) in _TRUE:
-        found.not_understood = reader.local
+        found.not_understood = _here(reader)
     reader.skip()
 
 
@@ -159,8 +174,9 @@ def _read_credential(reader: XmlTextReader, found: Parameters) -> None:
         field = reader.local
         found.user = found.user._replace(**{field: reader.read_element_string()})
         return
-    if reader.local in _CREDENTIALS and reader.namespace != NAMESPACE:
-        found.user_note = f"WSUser has {_in_words(reader)}; its elements belong in {NAMESPACE}"
+    for field in _CREDENTIALS:
+        if reader.local.lower() == field.lower() and (reader.local, reader.namespace) != (field, NAMESPACE):
+            found.met.setdefault(field, _here(reader))
     _unknown_header(reader, found)
 
 
@@ -178,11 +194,13 @@ def _check_type_name(reader: XmlTextReader, qualified: str) -> None:
     if not prefix:
         local = qualified  # even if a colon comes first
     namespace = reader.lookup_namespace(prefix)
+    complaint = complaints.header_type(qualified, reader.at(reader.place))
     if namespace is None:
-        raise _invalid_value(reader, reader.place, f"{UNKNOWN_PREFIX}'{argument(prefix)}' is not defined.")
+        what = f"{UNKNOWN_PREFIX}'{argument(prefix)}' is not defined."
+        raise _invalid_value(reader, reader.place, what, complaint)
     if (local, namespace) != ("WSUser", NAMESPACE):
         what = f"{UNKNOWN_TYPE}name='{argument(local)}', namespace='{argument(namespace)}'"
-        raise _invalid_value(reader, reader.place, f"{what}, at <WSUser xmlns='{NAMESPACE}'>.")
+        raise _invalid_value(reader, reader.place, f"{what}, at <WSUser xmlns='{NAMESPACE}'>.", complaint)
 
 
 def _check_soap_attribute(reader: XmlTextReader, attribute: Attribute) -> None:
@@ -194,7 +212,9 @@ def _check_soap_attribute(reader: XmlTextReader, attribute: Attribute) -> None:
     }
     field = fields.get((attribute.local, attribute.namespace))
     if field is not None and attribute.value not in BOOLEANS:
-        raise _invalid_value(reader, attribute.offset, f"'{argument(attribute.value)}'{no_value_of(field)}")
+        complaint = complaints.header_attribute(attribute.local, attribute.value, reader.at(attribute.offset))
+        what = f"'{argument(attribute.value)}'{no_value_of(field)}"
+        raise _invalid_value(reader, attribute.offset, what, complaint)
 
 
 # Body
@@ -206,12 +226,10 @@ def _read_body(reader: XmlTextReader, found: Parameters) -> None:
 
 def _read_operation(reader: XmlTextReader, found: Parameters) -> None:
     if (reader.local, reader.namespace) != (OPERATION, NAMESPACE):
-        if found.ListID is None:
-            found.ListID_note = f"the Body has {_in_words(reader)}, not {OPERATION} in {NAMESPACE}"
+        found.met.setdefault("lost" if reader.local.lower() == "wsuser" else "operation", _here(reader))
         reader.skip()
         return
-    if found.ListID is None:
-        found.ListID_note = f"{OPERATION} has no ListID"
+    found.met.setdefault(OPERATION, _here(reader))
     if reader.is_empty_element:
         reader.skip()
         return
@@ -232,18 +250,19 @@ class _Arguments:
             self._seen = True
             _read_list_id(reader, found)
             return
-        if found.ListID is None and reader.local.lower() == "listid":
-            found.ListID_note = f"{OPERATION} has {_in_words(reader)}, not ListID in {NAMESPACE}"
+        meant = {"listid": "ListID", "wsuser": "lost"}.get(reader.local.lower(), "argument")
+        found.met.setdefault(meant, _here(reader))
         reader.skip()
 
 
 def _read_list_id(reader: XmlTextReader, found: Parameters) -> None:
+    start = reader.place
     text = reader.read_element_string()
     try:
         found.ListID = parse_int32(text)
     except ValueError as error:
-        raise _invalid_value(reader, reader.place, str(error)) from error
-    found.ListID_note = None
+        complaint = complaints.list_id(text, reader.at(start))
+        raise _invalid_value(reader, reader.place, str(error), complaint) from error
 
 
 # XmlSerializer
@@ -258,11 +277,10 @@ def _read_children(reader: XmlTextReader, take: Callable[[], None]) -> None:
             reader.read()
 
 
-def _invalid_value(reader: XmlTextReader, offset: int, reason: str) -> InvalidRequest:
+def _invalid_value(reader: XmlTextReader, offset: int, reason: str, complaint: str) -> InvalidRequest:
     line, column = reader.at(offset)
-    return InvalidRequest(f"{ERROR_IN_DOCUMENT}({line}, {column}).{INNER}{reason}")
+    return InvalidRequest(f"{ERROR_IN_DOCUMENT}({line}, {column}).{INNER}{reason}", complaint)
 
 
-def _in_words(reader: XmlTextReader) -> str:
-    where = f"the namespace '{reader.namespace}'" if reader.namespace else "no namespace"
-    return f"'{reader.local}' in {where}"
+def _here(reader: XmlTextReader) -> Element:
+    return Element(reader.local, reader.namespace, reader.place)

@@ -37,25 +37,25 @@ class Refusal(Exception):
         self.version: SoapVersion = version
         """The version of the answer."""
         self.problem = problem
-        """One sentence for the journal."""
+        """What the client did wrong, in a sentence for the journal."""
         self.fault = fault
         self.status = status
 
 
-def refused(version: SoapVersion, code: FaultCode, text: str) -> Refusal:
+def refused(version: SoapVersion, code: FaultCode, text: str, problem: str) -> Refusal:
     """A refusal with a fault."""
-    return Refusal(version, text, fault=SoapFault(code, text))
+    return Refusal(version, problem, fault=SoapFault(code, text))
 
 
-def unreadable(version: SoapVersion, reason: str) -> Refusal:
+def unreadable(version: SoapVersion, reason: str, problem: str) -> Refusal:
     """The request can't be read, and not because it is not XML."""
-    return refused(version, "Client", f"{UNREAD}{INNER}{reason}")
+    return refused(version, "Client", f"{UNREAD}{INNER}{reason}", problem)
 
 
-def unprocessable(version: SoapVersion, reason: str) -> Refusal:
-    """An error met while the engine still looked for the operation, or one of its own."""
+def unprocessable(version: SoapVersion, reason: str, problem: str | None = None) -> Refusal:
+    """An error met while the engine still looked for the operation, or, without ``problem``, one of its own."""
     fault = uncaught(reason)
-    return Refusal(version, fault.text, fault=fault)
+    return Refusal(version, problem or fault.text, fault=fault)
 
 
 def fault_bytes(version: SoapVersion, fault: SoapFault) -> bytes:

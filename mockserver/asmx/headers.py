@@ -21,7 +21,13 @@ PRIVATE = "private"
 PRIVATE_EXPIRED = "private, max-age=0"
 """Cache-Control of rows, descriptions and the service's pages."""
 
-_SOAP_TYPES: dict[SoapVersion, str] = {"1.1": f"{TEXT_XML}; charset=utf-8", "1.2": f"{SOAP_XML}; charset=utf-8"}
+
+def soap_type(version: SoapVersion, charset: str = "utf-8") -> str:
+    """The Content-Type of a message."""
+    return f"{TEXT_XML if version == '1.1' else SOAP_XML}; charset={charset}"
+
+
+_SOAP_TYPES: dict[SoapVersion, str] = {version: soap_type(version) for version in ("1.1", "1.2")}
 
 
 def soap_headers(exchange: Exchange, version: SoapVersion, cache: str, products: Mapping[str, str]) -> Headers:
@@ -45,6 +51,11 @@ def page_headers(
     """Of any other answer; the time is in seconds since 1970. ``products`` is the setting ``server_headers``."""
     date = ("Date", http_date(int(timestamp)))
     return (("Cache-Control", cache), ("Content-Type", content_type), *products.items(), date)
+
+
+def with_content_type(headers: Headers, content_type: str) -> Headers:
+    """The same headers with another type, in its place."""
+    return tuple((name, content_type if name == "Content-Type" else value) for name, value in headers)
 
 
 @lru_cache(maxsize=64)

@@ -23,6 +23,9 @@ class Asmx(ProtocolBase):  # type: ignore[misc]  # Spyne has no types
         super().__init__()
         self.version = version
 
+    def get_context(self, parent: Context, transport: object) -> None:
+        """Nothing: this protocol keeps what it knows in the Exchange."""
+
     def create_in_document(self, ctx: Context, charset: str | None = None) -> None:
         """Nothing to do: what was read is in the Exchange, which is ``ctx.udc``."""
 
@@ -107,4 +110,6 @@ class OperationCall:
         """The SOAP message of the answer."""
         # The context is not closed: it has opened nothing, and closing it may run the garbage collector.
         self._server.get_out_string(self._ctx)
-        return b"".join(self._ctx.out_string)
+        message = b"".join(self._ctx.out_string)
+        self._ctx.__dict__.clear()  # it refers to itself: request and rows would stay until the collector comes
+        return message

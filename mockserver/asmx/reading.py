@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from mockserver.asmx.complaints import Element
 from mockserver.service.backend import User
 
 INVALID_FORMAT = "Request format is invalid: "
@@ -24,19 +25,23 @@ def no_value_of(field: str) -> str:
 class InvalidRequest(Exception):
     """The document is XML and can't be read as a request; the text is what the engine says of it."""
 
+    def __init__(self, text: str, complaint: str) -> None:
+        super().__init__(text)
+        self.complaint = complaint
+        """What is wrong with it, for explanations."""
+
 
 @dataclass(slots=True)
 class Parameters:
     """What a request says, as far as it could be read."""
 
     user: User | None = None
-    user_note: str | None = None
-    """A WSUser, UserName or Password that does not count, for explanations."""
     lacks_user: bool = False
     """There is a Header without WSUser, or no Header: what an engine would notice that requires one."""
-    not_understood: str | None = None
-    """Local name of the first header with mustUnderstand that is not the log-on."""
+    not_understood: Element | None = None
+    """The first header with mustUnderstand that is not the log-on."""
     ListID: int | None = None
     """None: the operation gets 0."""
-    ListID_note: str | None = None
-    """Why there is no ListID, for explanations."""
+    met: dict[str, Element] = field(default_factory=dict, compare=False)
+    """Elements that may have been meant for something, for explanations: the first of each kind, by what it is taken
+    for (see ``complaints.user_note`` and ``complaints.list_note``)."""

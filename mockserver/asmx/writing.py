@@ -8,10 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from mockserver.asmx.names import SOAP11, SOAP12, XSD, XSI
-from mockserver.contract import NAMESPACE, OPERATION, Row, date_time_text
+from mockserver.contract import NAMESPACE, OPERATION, LooseRow, Row, date_time_text
 from mockserver.service.backend import SoapVersion
 from mockserver.service.spyne_shim import DateTime, Integer32, Unicode
 from mockserver.service.types import ArrayOfWSLegacyProcessStatus, WSLegacyProcessStatus, type_info
+
+WrittenRow = Row | LooseRow | None
+"""What an answer can have as a row; None is nil."""
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>'
@@ -33,15 +36,17 @@ def escaped(text: str) -> str:
     """
     if "&" in text or "<" in text or ">" in text:
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    if text.isprintable():  # none of those that XML can't carry is
+        return text
     return _FORBIDDEN.sub(lambda found: f"&#x{ord(found[0]):X};", text)
 
 
-def response_bytes(version: SoapVersion, rows: Sequence[Row | None] | None) -> bytes:
+def response_bytes(version: SoapVersion, rows: Sequence[WrittenRow] | None) -> bytes:
     """A whole answer that carries rows; None is an absent result."""
     return in_envelope(version, _response(rows))
 
 
-def _response(rows: Sequence[Row | None] | None) -> str:
+def _response(rows: Sequence[WrittenRow] | None) -> str:
     opened = f'<{OPERATION}Response xmlns="{NAMESPACE}"'
     if rows is None:
         return f"{opened} />"
@@ -51,18 +56,25 @@ def _response(rows: Sequence[Row | None] | None) -> str:
     return f"{opened}><{OPERATION}Result>{written}</{OPERATION}Result></{OPERATION}Response>"
 
 
-def _compiled() -> Callable[[Row | None], str]:
+def _compiled() -> Callable[[WrittenRow], str]:
     """A function that writes a row, its elements in the order of the Spyne type."""
     members = [_member(name, kind) for name, kind in type_info(WSLegacyProcessStatus).items()]
     (item,) = type_info(ArrayOfWSLegacyProcessStatus)
     nil, opened, closed = f'<{item} xsi:nil="true" />', f"<{item}>", f"</{item}>"
 
-    def write(row: Row | None) -> str:
+    def write(row: WrittenRow) -> str:
         if row is None:
             return nil
+        if isinstance(row, LooseRow):
+            return f"{opened}{_loose(row)}{closed}" if row.elements else f"<{item} />"
         return f"{opened}{''.join([member(row) for member in members])}{closed}"
 
     return write
+
+
+def _loose(row: LooseRow) -> str:
+    texts = ((name, escaped(text)) for name, text in row.elements)
+    return "".join(f"<{name}>{text}</{name}>" if text else f"<{name} />" for name, text in texts)
 
 
 def _member(name: str, kind: Any) -> Callable[[Row], str]:  # noqa: ANN401 - Spyne has no types

@@ -13,10 +13,16 @@ examples:
   listrak-mock serve                          the catalogue on http://127.0.0.1:8080
   listrak-mock serve scenarios/ --port 0      your own files, on a free port
   listrak-mock check scenarios/               only look for mistakes
+  listrak-mock new my-story                   write a scenario to begin with
 """
 _SERVE = "Run the fake endpoint on this machine until Ctrl-C. Prints its addresses, its lists, and a line a call."
 _LIST = "Show which ListID plays which scenario, and what it does."
 _CHECK = "Look for mistakes in scenario files, all at once. Exit code 0: there are none; 1: there are."
+_NEW = (
+    "Write NAME.yaml, a scenario that plays as it is and shows the words of the language. Nothing is overwritten. "
+    "Beside it goes scenario.schema.json, by which editors complete and check the words, if it is not there."
+)
+_SCHEMA = "Print the JSON Schema of scenario files, by which editors complete and check their words."
 _HEALTH = "Ask a running server whether it is ready. Exit code 0: it is; 1: it is not."
 
 
@@ -40,27 +46,21 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
         "files or folders, searched for *.yaml and *.yml",
         nargs="+",
     )
+    _add_new(commands.add_parser("new", help="write a scenario to begin with", description=_NEW))
+    commands.add_parser("schema", help="print the JSON Schema of scenario files", description=_SCHEMA)
     _add_health(commands.add_parser("health", help="ask a running server whether it is ready", description=_HEALTH))
     return parser.parse_args(argv)
 
 
 def _add_serve(parser: argparse.ArgumentParser) -> None:
     _add_scenarios(parser, "files or folders to play instead of the catalogue")
+    parser.add_argument("--catalogue", action="store_true", help="play the catalogue besides these files and folders")
     parser.add_argument(
         "--host", type=_not_empty, default="127.0.0.1", help="address to listen on (default: 127.0.0.1, this machine)"
     )
     parser.add_argument(
         "--port", type=_port, default=8080, help="port to listen on; 0 picks a free one (default: 8080)"
     )
-    parser.add_argument(
-        "--credentials",
-        type=_credentials,
-        action="append",
-        default=[],
-        metavar="USER:PASSWORD",
-        help="let in only this user; may be repeated (default: anybody whose user name and password are not empty)",
-    )
-
     _add_settings(
         parser.add_argument_group(
             "settings",
@@ -106,6 +106,26 @@ def settings_given(arguments: argparse.Namespace) -> Mapping[str, Given]:
     return given_by("the flag", lambda option: option.flag, texts)
 
 
+def _add_new(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", type=_name, metavar="NAME", help="the scenario's name")
+    parser.add_argument(
+        "--folder", type=_not_empty, default=".", help="where to write it; made if it is not there (default: here)"
+    )
+
+
+def _name(text: str) -> str:
+    """The name of a scenario that can be a file's, too."""
+    from mockserver.scenarios.kinds import Name  # noqa: PLC0415 - the other commands need not know it
+
+    try:
+        Name().check(_not_empty(text))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    if text.startswith("."):
+        raise argparse.ArgumentTypeError(f"expected a name that does not begin with a dot, got '{text}'")
+    return text
+
+
 def _add_health(parser: argparse.ArgumentParser) -> None:
     default = "http://127.0.0.1:8080"
     parser.add_argument("url", nargs="?", default=default, help=f"the server (default: {default})")
@@ -126,11 +146,3 @@ def _port(text: str) -> int:
     if text.isascii() and text.isdigit() and len(text) <= 5 and int(text) <= 65_535:
         return int(text)
     raise argparse.ArgumentTypeError(f"expected a number from 0 to 65535, got '{text}'")
-
-
-def _credentials(text: str) -> tuple[str, str]:
-    user, _, password = text.partition(":")
-    if user and password:
-        return user, password
-    # The text itself is not shown: it may hold a password.
-    raise argparse.ArgumentTypeError("expected USER:PASSWORD, both not empty")

@@ -15,9 +15,10 @@ from mockserver.settings import Settings
 from mockserver.version import VERSION
 
 
-def greeting(server: MockServer, credentials: Mapping[str, str] | None, columns: int | None) -> str:
+def greeting(server: MockServer, columns: int | None) -> str:
     """The addresses, who is let in, what each list does, and a call to paste; never a password."""
     scenarios = [script.scenario for script in server.sandbox.scripts]
+    credentials = server.settings.credentials
     return (
         f"listrak-mock {VERSION} is ready. Ctrl-C ends it.\n\n"
         f"  endpoint  {server.url}\n"
@@ -38,9 +39,11 @@ def _log_on(credentials: Mapping[str, str] | None) -> str:
 
 
 def _settings(settings: Settings) -> str:
-    """Those that are not as usual, a line each; flags and variables may come from far away."""
+    """Those that are not as usual, a line each; flags and variables may come from far away. The log-on has its own."""
     return "".join(
-        f"  setting   {name}: {printable(repr(getattr(settings, name)), 100)}\n" for name in settings.unusual
+        f"  setting   {name}: {printable(repr(getattr(settings, name)), 100)}\n"
+        for name in settings.unusual
+        if name != "credentials"
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import signal
-from collections.abc import Mapping
 from contextlib import suppress
 
 from mockserver.cli import OK, output
@@ -14,6 +13,7 @@ from mockserver.cli.greeting import greeting
 from mockserver.cli.lines import Lines
 from mockserver.cli.signals import handled
 from mockserver.options import environment
+from mockserver.scenarios.library import catalogue_folder
 from mockserver.server import MockServer
 from mockserver.settings import settings_from
 
@@ -21,16 +21,16 @@ from mockserver.settings import settings_from
 def run(arguments: argparse.Namespace) -> int:
     """Serve until the user or the system ends it. Raises ScenarioError, SettingsError, PortInUse."""
     lines = Lines()
-    credentials: Mapping[str, str] | None = dict(arguments.credentials) or None
+    besides = [catalogue_folder()] if arguments.catalogue and arguments.scenarios else []
     server = MockServer(
         *arguments.scenarios,
+        *besides,
         host=arguments.host,
         port=arguments.port,
-        credentials=credentials,
         settings=settings_from(environment(os.environ), settings_given(arguments)),
         on_call=lines.add,
     )
     with server, suppress(KeyboardInterrupt), handled(lines.end, signal.SIGINT, signal.SIGTERM):
-        lines.print_all(greeting(server, credentials, output.columns()))
+        lines.print_all(greeting(server, output.columns()))
     lines.print_rest("\nStopped.")
     return OK

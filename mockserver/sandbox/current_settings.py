@@ -36,9 +36,11 @@ class CurrentSettings:
 
     def settle(self, scripts: Scripts) -> None:
         """Work out what holds now that the settings or the scripts are others."""
-        self.general = self.own.but(scripts.settings)
+        general = self.own.but(scripts.settings)
+        if general != self.general:
+            self.general = general
         for script in scripts.in_play:
-            script.set_settings(self.general.but(script.scenario.settings) if scripts.have_settings else self.general)
+            script.follow(self.general)
 
     def _possible(self, settings: Settings) -> Settings:
         if self._most is not None and settings.max_request_bytes > self._most:

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from mockserver.sandbox.journal import Call
 from mockserver.sandbox.matching import Asked, Key, nearest
+from mockserver.sandbox.polls import Polls
 from mockserver.sandbox.printing import counted, printable, quoted
 from mockserver.sandbox.script import Script
 from mockserver.sandbox.transcript import MARK
+from mockserver.scenarios.answers import Answer
 
 _MOST_SCRIPTS = 8
 _MOST_REASONS = 20
@@ -19,6 +21,7 @@ _NEAR = 100
 def unscripted(asked: Asked, note: str | None, scripts: Sequence[Script]) -> str:
     """For a call that differs from every script; ``note`` says why its ListID is 0 although it doesn't say so."""
     names = {script.key: printable(script.scenario.name, 60) for script in scripts}
+    playable = {script.key for script in scripts if script.scenario.source}  # what a test wrote has no name to play by
     closest = nearest(names, asked)
     said = [f"No script answers {asked}."]
     if note:
@@ -26,17 +29,28 @@ def unscripted(asked: Asked, note: str | None, scripts: Sequence[Script]) -> str
     else:
         near = None if closest is None or closest.distance(asked) > _NEAR else closest
         said.append(_in_play(asked, names, near) if names else "Nothing is in play.")
-        said.append(_what_to_do(asked, names[near] if near else "send-to-list"))
+        said.append(_what_to_do(asked, names[near] if near in playable else "send-to-list"))
     return MARK + " ".join(said)
 
 
 def ended(asked: Asked, script: Script) -> str:
     """For a call that came when all answers of its script were taken."""
     taken = sum(answer.calls or 1 for answer in script.scenario.answers)
+    timed = any(answer.for_ is not None for answer in script.scenario.answers)
+    over = "when the time of its answers was over" if timed else f"after its {counted(taken, 'answer')}"
     return (
         f"{MARK}The script for {script.key} ({printable(script.scenario.name)}) has ended: {asked} was asked once more "
-        f"after its {counted(taken, 'answer')}, and it says `then: refuse`. "
+        f"{over}, and it says `then: refuse`. "
         "Give it more answers, or `then: hold` or `then: loop`; or stop asking sooner."
+    )
+
+
+def failed(asked: Asked, function: str, error: BaseException) -> str:
+    """For a call that a function was to answer, and it did not."""
+    said = printable(f"{type(error).__name__}: {error}", 500)
+    return (
+        f"{MARK}The function {printable(function, 80)}, which answers {asked}, failed with {said}. "
+        "It is called with the Call and returns an answer, such as Status() or Fault(...)."
     )
 
 
@@ -69,6 +83,28 @@ def report(name: str, calls: Sequence[Call]) -> str:
         rest = len(calls) - sum(len(group) for _, group in told)
         lines.append(f"  and {counted(rest, 'call')} more, for {len(groups) - len(told)} other reasons")
     return "\n".join(lines)
+
+
+def unserved(name: str, scripts: Sequence[tuple[Script, Sequence[tuple[Answer, int, int]]]]) -> str:
+    """All answers that did not get their calls, as the message of an error."""
+    lines = [f"sandbox {quoted(name, 200)} is strict, and not all answers got their calls:"]
+    for script, service in scripts:
+        lines.append(f"  {script.key} ({printable(script.scenario.name, 60)}):")
+        lines += [f"    {_service(number, *each)}" for number, each in enumerate(service, 1) if each[1] < each[2]]
+    lines.append("Poll as often as the script says, or leave out what is not needed.")
+    return "\n".join(lines)
+
+
+def _service(number: int, answer: Answer, served: int, wanted: int) -> str:
+    got = (
+        f"{served} of {counted(wanted, 'call')}" if served else "no call" if wanted == 1 else f"none of {wanted} calls"
+    )
+    return f"answer {number}, {printable(answer.describe(), 100)}: {got}"
+
+
+def waited(polls: Polls, count: int, timeout: float) -> str:
+    """For polls that did not come in time."""
+    return f"waited {timeout:g} s for {counted(count, 'poll')}, and {polls.count or 'none'} came.\n{polls}"
 
 
 def _numbers(calls: Sequence[Call]) -> str:

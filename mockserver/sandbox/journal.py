@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import OrderedDict, defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Literal, NamedTuple
 
-from mockserver.contract import Row
+from mockserver.contract import LooseRow, Row
 from mockserver.messages import Outcome
 from mockserver.sandbox.clock import Clock
-from mockserver.sandbox.script import Turn
-from mockserver.sandbox.transcript import call_line
-from mockserver.scenarios.answers import Answer
+from mockserver.sandbox.transcript import call_line, is_completed
+from mockserver.scenarios.answers import Answer, Http
 from mockserver.service.backend import Exchange, SoapVersion
 
 _LONGEST_NAME = 1_000
+_MOST_POLLERS = 10_000
+"""Of so many lists and users the latest poll is known."""
 
 AnsweredBy = Literal["script", "settings", "log-on", "engine", "nobody"]
 """Who decided what the call got: a script; the setting ``unknown_list``, for a list without one; the check of user and
@@ -39,7 +41,7 @@ class Call:
     """The SOAP version of the caller's envelope; None if it was not recognised."""
     answer: Answer | None
     """The script's answer; None if no script gave one."""
-    rows: tuple[Row | None, ...]
+    rows: tuple[Row | LooseRow | None, ...]
     """The rows of the answer; empty also for an absent result and for everything that isn't rows."""
     fault: str | None
     """The text of the SOAP fault that the call got."""
@@ -49,6 +51,10 @@ class Call:
     """Why the engine or the log-on refused the call, as a sentence."""
     outcome: Literal["pending", "sent", "cut"]
     """Whether the answer left whole (``sent``), only in part or not at all (``cut``), or is not sent yet."""
+    sent_at: datetime | None
+    """When the whole answer had left, by the sandbox's clock; None if it has not."""
+    overlaps: bool
+    """When it came, the answer of the same user's poll before it for the same list was still on its way."""
     request: bytes
     """The request's body as far as the journal keeps it."""
     response: bytes
@@ -57,8 +63,32 @@ class Call:
     no_date: str = field(compare=False)
     """How a row says that its process is not completed: the setting."""
 
+    @property
+    def completed(self) -> bool:
+        """Whether it delivered at least one row, whole, and each row said that its process is completed."""
+        whole = self.outcome == "sent" and (self.answer is None or self.answer.wire is None)
+        return whole and bool(self.rows) and all(is_completed(row, self.no_date) for row in self.rows)
+
+    @property
+    def retry_after(self) -> float | None:
+        """For how many seconds its answer's Retry-After asked the client to stay away."""
+        headers = self.answer.headers if isinstance(self.answer, Http) else {}
+        said = next((value for name, value in headers.items() if name.lower() == "retry-after"), None)
+        return None if said is None else _retry_seconds(said, self.sent_at or self.at)
+
     def __repr__(self) -> str:
         return call_line(self)
+
+
+def _retry_seconds(said: str, at: datetime) -> float | None:
+    """Seconds, or an HTTP date; None for what is neither, which asks for nothing."""
+    if said.strip().isdecimal():
+        return float(said)
+    try:
+        until = parsedate_to_datetime(said)
+    except ValueError:
+        return None
+    return max(0.0, (until if until.tzinfo else until.replace(tzinfo=UTC)).timestamp() - at.timestamp())
 
 
 class Written(NamedTuple):
@@ -87,11 +117,14 @@ class Entry:
     answered_by: AnsweredBy
     no_date: str
     answer: Answer | None = None
-    rows: Sequence[Row | None] | None = None
+    overlaps: bool = False
+    rows: Sequence[Row | LooseRow | None] | None = None
     fault: str | None = None
     problem: str | None = None
     written: Written | None = None
     outcome: Outcome | None = None
+    ended_at: float = 0.0
+    """When the outcome was known."""
     size: int = 0
     """Bytes that it holds, about, once its answer is written."""
     forgotten: bool = False
@@ -111,6 +144,8 @@ class Entry:
             status=written.status or None,
             problem=written.problem,
             outcome=self.outcome or "pending",
+            sent_at=clock.moment(self.ended_at) if self.outcome == "sent" else None,
+            overlaps=self.overlaps,
             request=written.request,
             response=written.response,
             answered_by=self.answered_by,
@@ -125,30 +160,39 @@ class Journal:
         self._entries: deque[Entry] = deque()
         self._unanswered: deque[Entry] = deque(maxlen=kept)
         self._kept, self._kept_bytes = kept, kept_bytes
-        self._count = self._bytes = 0
+        self.count = self._bytes = 0  # of all calls, kept or not
+        self._latest: OrderedDict[tuple[int, str | None], Entry] = OrderedDict()  # poll of each list and user
+        self._polls: defaultdict[int, int] = defaultdict(int)  # that are kept, of each list
 
     def write(
-        self, at: float, exchange: Exchange, answered_by: AnsweredBy, no_date: str, turn: Turn | None = None
+        self, at: float, exchange: Exchange, answered_by: AnsweredBy, no_date: str, answer: Answer | None = None
     ) -> Entry:
         """A new entry, with the next number; ``no_date`` is the setting that its rows follow."""
-        self._count += 1
-        entry = Entry(
-            self._count,
-            at,
-            exchange.ListID,
-            exchange.user.UserName[:_LONGEST_NAME] if exchange.user and exchange.user.UserName else None,
-            exchange.version,
-            answered_by,
-            no_date,
-            turn.answer if turn else None,
-            turn.shown if turn else None,
-        )
+        self.count += 1
+        user = exchange.user.UserName[:_LONGEST_NAME] if exchange.user and exchange.user.UserName else None
+        entry = Entry(self.count, at, exchange.ListID, user, exchange.version, answered_by, no_date, answer)
+        if exchange.ListID is not None:
+            self._follow((exchange.ListID, user), entry)
+            self._polls[exchange.ListID] += 1
         self._entries.append(entry)
         if len(self._entries) > self._kept:
             self._forget_oldest()
         if answered_by == "nobody":
             self._unanswered.append(entry)  # stays when later calls push it out of the entries
         return entry
+
+    def _follow(self, poller: tuple[int, str | None], entry: Entry) -> None:
+        """Note whether the poll before it, of the same list and user, is still being answered."""
+        before = self._latest.get(poller)
+        entry.overlaps = before is not None and before.outcome is None
+        self._latest[poller] = entry
+        if len(self._latest) > _MOST_POLLERS:
+            self._latest.popitem(last=False)
+
+    def give_up(self, entry: Entry) -> None:
+        """The entry's script has no answer after all."""
+        entry.answered_by = "nobody"
+        self._unanswered.append(entry)
 
     def complete(self, entry: Entry, written: Written) -> None:
         """The entry's answer is written. If the journal has grown too large for it, its oldest entries go."""
@@ -179,11 +223,19 @@ class Journal:
         entry = self._entries.popleft()
         entry.forgotten = True
         self._bytes -= entry.size
+        if entry.ListID is not None:
+            self._polls[entry.ListID] -= 1
+            if not self._polls[entry.ListID]:
+                del self._polls[entry.ListID]
         _drop_copies(entry)
 
     def entries(self) -> list[Entry]:
         """The entries that are kept, oldest first."""
         return list(self._entries)
+
+    def polls(self, ListID: int | None) -> int:
+        """How many polls of the list, or of any list, are kept. No calls are gone through."""
+        return sum(self._polls.values()) if ListID is None else self._polls.get(ListID, 0)
 
     def unanswered(self) -> list[Entry]:
         """The entries of calls that nobody answered, oldest first."""

@@ -50,11 +50,6 @@ class Key(NamedTuple):
         return 2 * (self.ListID == "any") + (self.UserName is None)
 
 
-def first_match(keys: Iterable[Key], asked: Asked) -> Key | None:
-    """The first key that doesn't differ from the call; put the most specific keys first."""
-    return next((key for key in keys if not key.differences(asked)), None)
-
-
 def nearest(keys: Iterable[Key], asked: Asked) -> Key | None:
     """The key that differs in the fewest ways, then by the smallest number."""
     return min(keys, key=lambda key: (len(key.differences(asked)), key.distance(asked)), default=None)

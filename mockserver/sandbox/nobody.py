@@ -19,6 +19,10 @@ class Nobody:
         """See ``Backend.settings_for``."""
         return self._settings
 
+    def takes_time(self, exchange: Exchange) -> bool:
+        """See ``Backend.takes_time``."""
+        return False
+
     def answer(self, exchange: Exchange) -> Answered:
         """See ``Backend.answer``."""
         return Answered(fault=self._fault)

@@ -2,115 +2,196 @@
 
 from __future__ import annotations
 
-from mockserver.contract import Row
-from mockserver.scenarios.answers import Answer, Rows
-from mockserver.scenarios.processes import Process
-from mockserver.scenarios.rows import written_no_date
-from mockserver.scenarios.scenario import Scenario
+from collections import deque
+from collections.abc import Sequence
+from typing import NamedTuple
 
-ShownRows = tuple[Row | None, ...] | None
-"""What a result holds; None is an absent result."""
+from mockserver.contract import LooseRow, Row
+from mockserver.sandbox.chance import drawn
+from mockserver.sandbox.clock import Clock
+from mockserver.sandbox.standing import Moment, Standing, Writing
+from mockserver.sandbox.turns import Turns
+from mockserver.scenarios.answers import Answer, Computed, Recorded, Rows, Status
+from mockserver.scenarios.beside import Chaos, Rate
+from mockserver.scenarios.scenario import Scenario
+from mockserver.scenarios.sending import Spread
+
+ShownRow = Row | LooseRow | None
+ShownRows = Sequence[ShownRow] | None
+"""What a result holds; None is an absent result, and a None in it a nil row."""
+
+
+_MOST_KEPT = 100
+_MOST_GIVEN = 10_000
+
+
+class Turn(NamedTuple):
+    """What one call took from a script."""
+
+    answer: Answer
+    moments: tuple[Moment | None, ...]
+    """Where the processes stand, for a status."""
+    number: int
+    """Which poll of the list it is in this script, from 1."""
+    progress: Progress
+
+    def rows(self) -> ShownRows:
+        """The rows that the call gets; empty for an answer without rows. Needs no lock."""
+        if isinstance(self.answer, Status):
+            return self.progress.standing_rows(self.moments)
+        return self.progress.own_rows(self.answer)
+
+    @property
+    def delay(self) -> float:
+        """Seconds before the first byte is sent."""
+        delay = self.answer.delay
+        if isinstance(delay, Spread):
+            return delay.at(drawn("delay", delay.seed, self.progress.ListID, self.number))
+        return delay
+
+
+class Given(NamedTuple):
+    """What a function answered."""
+
+    number: int
+    """Which poll of the list it was, as ``Turn.number``."""
+    function: Computed
+    answer: Answer
 
 
 class Progress:
     """A scenario in play for one list. The caller holds the sandbox's lock, except where it says otherwise."""
 
     __slots__ = (
-        *("_ListID", "_began", "_no_date", "_turns", "_holds", "_loops", "_standings", "_last_move"),
-        *("_turn", "_taken", "_showings", "_settled", "_exact"),
+        *("ListID", "_chaos", "_exact", "_let_through", "_rate", "_settled", "_standings", "_writing"),
+        *("given", "number", "turns"),
     )
 
-    def __init__(self, scenario: Scenario, ListID: int, began: str, no_date: str) -> None:
-        self._ListID, self._began, self._no_date = ListID, began, no_date
-        self._turns = scenario.turns
-        self._holds = scenario.then == "hold" or not scenario.answers
-        self._loops = scenario.then == "loop"
-        self._turn = self._taken = self._showings = 0
-        self._standings = [
-            _Standing(process, number, ListID, began) for number, process in enumerate(scenario.played_processes, 1)
-        ]
-        self._last_move = max((standing.last_move for standing in self._standings), default=0)
-        self._settled: tuple[Row, ...] | None = None
-        self._exact: dict[int, tuple[Row | None, ...]] = {}
+    def __init__(self, scenario: Scenario, ListID: int, began: float, *, clock: Clock, no_date: str) -> None:
+        self.ListID = ListID
+        self.turns = Turns(scenario, began)
+        self.number = 0
+        """How many polls have come."""
+        self.given: list[Given] = []
+        """What functions answered, the first of it; not in the order of the polls, as functions take their time."""
+        self._rate, self._chaos = scenario.rate, scenario.chaos
+        self._let_through: deque[float] = deque()
+        self._writing = Writing(ListID, began, clock, no_date)
+        self._standings: list[Standing] = []
+        place = 1
+        for process in scenario.played_processes:
+            self._standings.append(Standing(process, place, began))
+            place += process.count
+        self._settled: tuple[Moment | None, ...] | None = None
+        self._exact: dict[int, tuple[Answer, ShownRows]] = {}
 
     def set_no_date(self, no_date: str) -> None:
         """From now on rows say so that their process is not completed."""
-        if no_date != self._no_date:
-            self._no_date = no_date
-            self._settled = None
-            self._exact.clear()
+        if no_date != self._writing.no_date:
+            self._writing = self._writing._replace(no_date=no_date)
+        self._exact = {}  # times may be told in another zone, too
 
-    @property
-    def ended(self) -> bool:
-        """All turns were taken and nothing follows them."""
-        return self._turn == len(self._turns)
+    # -- a call
 
-    def take_turn(self) -> Answer | None:
-        """The answer of the next call; None if the script has ended."""
-        if self.ended:
+    def take(self, now: float) -> Turn | None:
+        """What a call gets that comes now, after the rate, chaos, and its turn; None if all turns are over."""
+        self.number += 1
+        answer = None
+        if self._rate is not None:
+            answer = self._too_many(self._rate, now)
+        if answer is None and self._chaos is not None:
+            answer = self._trouble(self._chaos)
+        if answer is not None:
+            return self.turn(answer, self.number, now, moves=False)
+        answer = self.turns.take(now)
+        return None if answer is None else self.turn(answer, self.number, now)
+
+    def turn(self, answer: Answer, number: int, now: float, *, moves: bool = True) -> Turn:
+        """The turn of a call that gets this answer; a status that is sent whole moves the processes."""
+        moments: tuple[Moment | None, ...] = ()
+        if isinstance(answer, Status):
+            moments = self._show(now) if moves and answer.wire is None else self._peek(now)
+        return Turn(answer, moments, number, self)
+
+    def remember(self, turn: Turn, function: Computed, answer: Answer) -> None:
+        """Keep what a function answered."""
+        if len(self.given) < _MOST_GIVEN:
+            self.given.append(Given(turn.number, function, answer))
+
+    def _too_many(self, rate: Rate, now: float) -> Answer | None:
+        passed = self._let_through
+        while passed and round(now - passed[0] - rate.per, 6) >= 0:
+            passed.popleft()
+        if len(passed) < rate.calls:
+            passed.append(now)
             return None
-        answer = self._turns[self._turn]
-        self._taken += 1
-        if self._taken >= (answer.calls or 1):
-            self._next_turn()
-        return answer
+        return rate.refusal(round(passed[0] + rate.per - now, 6))
 
-    def _next_turn(self) -> None:
-        last = self._turn + 1 == len(self._turns)
-        if last and self._holds:
-            return
-        self._turn = 0 if last and self._loops else self._turn + 1
-        self._taken = 0
+    def _trouble(self, chaos: Chaos) -> Answer | None:
+        return chaos.trouble(drawn("chaos", chaos.seed, self.ListID, self.number))
 
-    def show(self, now: str) -> tuple[Row, ...]:
-        """The rows of a showing, by which all processes move."""
+    # -- the processes
+
+    def move(self, times: int, now: float, StatusID: int | None) -> None:
+        """Move the processes on, or the one row with this StatusID."""
+        for standing in self._standings:
+            if StatusID is None or standing.has(StatusID):
+                standing.move(times, now, StatusID)
+        self._settled = None
+
+    def has(self, StatusID: int) -> bool:
+        """Whether a process has a row with this StatusID."""
+        return any(standing.has(StatusID) for standing in self._standings)
+
+    def _show(self, now: float) -> tuple[Moment | None, ...]:
         if self._settled is not None:
             return self._settled
-        rows = tuple([standing.show(self._showings, now, self._no_date) for standing in self._standings])
-        if self._showings >= self._last_move:
-            self._settled = rows  # nothing changes any more
-        self._showings += 1
-        return rows
+        moments = tuple([standing.show(now) for standing in self._standings])
+        if all(standing.settled for standing in self._standings):
+            self._settled = moments
+        return moments
 
-    def rows(self, now: str) -> tuple[Row, ...]:
-        """The rows that the next showing shows if it comes now; moves nothing."""
-        return tuple(standing.row(self._showings, now, self._no_date)[0] for standing in self._standings)
+    def _peek(self, now: float) -> tuple[Moment | None, ...]:
+        return tuple([standing.peek(now) for standing in self._standings])
 
-    def exact(self, answer: Rows) -> ShownRows:
-        """The rows of an answer that gives them itself, the same at every call. Needs no lock."""
+    def rows(self, now: float) -> Sequence[Row]:
+        """The rows that a showing would show that came now; moves nothing."""
+        return self.standing_rows(self._peek(now))
+
+    # -- rows; none of these needs the lock
+
+    def standing_rows(self, moments: Sequence[Moment | None]) -> Sequence[Row]:
+        """The rows of the processes that stand so."""
+        writing = self._writing
+        if len(moments) == 1:  # most lists
+            return () if moments[0] is None else self._standings[0].rows(moments[0], writing)
+        rows: list[Row] = []
+        for standing, moment in zip(self._standings, moments, strict=True):
+            if moment is not None:
+                rows += standing.rows(moment, writing)
+        return tuple(rows)
+
+    def own_rows(self, answer: Answer) -> ShownRows:
+        """The rows that an answer brings itself, the same at every call."""
+        if not isinstance(answer, Rows | Recorded):
+            return ()
+        kept = self._exact.get(id(answer))
+        if kept is None or kept[0] is not answer:
+            if len(self._exact) >= _MOST_KEPT:  # answers of functions come and go
+                self._exact = {}
+            kept = self._exact[id(answer)] = (answer, self._brought(answer))
+        return kept[1]
+
+    def _brought(self, answer: Rows | Recorded) -> ShownRows:
+        writing = self._writing
+        if isinstance(answer, Recorded):
+            return answer.rows(writing.ListID, self.began)
         if not answer.rows:
             return None if answer.rows is None else ()
-        rows = self._exact.get(id(answer))
-        if rows is None:
-            rows = tuple(row and row.row(self._ListID, self._began, self._no_date) for row in answer.rows)
-            self._exact[id(answer)] = rows
-        return rows
+        told = (writing.ListID, self.began, writing.no_date)
+        return tuple([None if row is None else row.row(*told) for row in answer.rows])
 
-
-class _Standing:
-    """Where one process stands."""
-
-    __slots__ = ("ListID", "ProcessStartTime", "ProcessType", "StatusID", "_completed", "_path", "last_move")
-
-    def __init__(self, process: Process, number: int, ListID: int, began: str) -> None:
-        self.StatusID = number if process.StatusID is None else process.StatusID
-        self.ListID = ListID if process.ListID is None else process.ListID
-        self.ProcessType = process.ProcessType
-        self.ProcessStartTime = began if process.ProcessStartTime == "now" else process.ProcessStartTime
-        self._path = process.route
-        self.last_move = len(process.route) - 1
-        self._completed: str | None = None
-
-    def show(self, showings: int, now: str, no_date: str) -> Row:
-        """The row of a showing; remembers when the process was first shown completed."""
-        row, completed = self.row(showings, now, no_date)
-        if completed and self._completed is None:
-            self._completed = now
-        return row
-
-    def row(self, showings: int, now: str, no_date: str) -> tuple[Row, bool]:
-        """The row after so many showings, and whether the process is completed."""
-        CurrentStep, MaxStep, completed = self._path.position(showings)
-        complete = (self._completed or now) if completed else written_no_date(no_date, self.ProcessStartTime)
-        row = Row(self.StatusID, self.ListID, self.ProcessType, CurrentStep, MaxStep, self.ProcessStartTime, complete)
-        return row, completed
+    @property
+    def began(self) -> str:
+        """When the script began for this list, as the wire tells it."""
+        return self._writing.clock.text(self._writing.began)

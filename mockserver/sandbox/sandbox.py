@@ -2,53 +2,38 @@
 
 from __future__ import annotations
 
-import logging
-from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
-from threading import Lock
 from types import TracebackType
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
 from mockserver.contract import ENDPOINT, shown
-from mockserver.errors import ListrakMockError, Mistake, SandboxClosed, ScenarioError, UnansweredCalls
-from mockserver.hangup import Hangup
-from mockserver.messages import Outcome
+from mockserver.errors import ListrakMockError, Mistake, ScenarioError, UnansweredCalls, UnservedAnswers
+from mockserver.realtime import Real
 from mockserver.sandbox import explanations
 from mockserver.sandbox.clock import Clock
 from mockserver.sandbox.current_settings import CurrentSettings
-from mockserver.sandbox.journal import AnsweredBy, Call, Entry, Journal, Written
-from mockserver.sandbox.logon import logon_fault, refusal
-from mockserver.sandbox.matching import Asked, Key, ScriptedList
-from mockserver.sandbox.naming import checked_list, needs_list, own_keys
-from mockserver.sandbox.redaction import readable, redact_request, redact_response, redact_text, words_of_passwords
-from mockserver.sandbox.replies import reply, unknown_list
+from mockserver.sandbox.journal import Call
+from mockserver.sandbox.matching import Key, ScriptedList
+from mockserver.sandbox.naming import checked_list, checked_user, needs_list, own_keys
+from mockserver.sandbox.polls import Polls, polls_among
 from mockserver.sandbox.script import Script
-from mockserver.sandbox.scripts import Scripts
-from mockserver.sandbox.secret_words import SecretWords
 from mockserver.sandbox.transcript import Other, conversation
+from mockserver.sandbox.world import World
 from mockserver.scenarios.answers import AnswerLike
+from mockserver.scenarios.beside import Chaos, Rate
 from mockserver.scenarios.processes import Process
-from mockserver.scenarios.scenario import NO_SETTINGS, Scenario, Then
-from mockserver.service.backend import Answered, Exchange, SoapFault
+from mockserver.scenarios.scenario import NO_SETTINGS, Breaks, Scenario, Then
+from mockserver.service.backend import Backend
 from mockserver.settings import Settings
 
 if TYPE_CHECKING:
     from mockserver.scenarios.library import Library
 
-_log = logging.getLogger(__name__)
-
-_KEPT_TEXT = 4_096
-"""Characters of a fault or a problem."""
-_KEPT_OTHERS = 1_000
-"""Requests that are no calls: for the WSDL, for pages, to wrong paths."""
-
 
 class Sandbox:
     """Answers calls as its scripts say, and remembers them. Thread-safe; a context manager that closes it.
 
-    Choosing an answer, moving the script and writing the journal is one step under one lock.
     ``origin`` tells people whose sandbox it is, such as a test's id; default: the name.
     ``base_url`` can be a function, for a server that doesn't know its port yet. ``on_call`` is called for each call
     when its answer leaves or is given up, ``on_close`` once; both in whichever thread did it.
@@ -71,16 +56,10 @@ class Sandbox:
         self.name = name
         self.origin = origin or name
         self._base_url = base_url
-        self._current = CurrentSettings(settings or Settings(), most_request_bytes)
-        self.credentials = None if credentials is None else dict(credentials)
-        self.clock = Clock()
-        self._library, self._on_call, self._on_close = library, on_call, on_close
-        self._lock = Lock()
-        self._scripts = Scripts(self.settings.kept_lists)
-        self._journal = Journal(self.settings.kept_calls, self.settings.kept_bytes)
-        self._others: deque[Other] = deque(maxlen=_KEPT_OTHERS)
-        self._hangup = Hangup()
-        self._closed = False
+        self._library, self._on_close = library, on_close
+        own = settings or Settings()
+        own = own if credentials is None else own.but({"credentials": credentials})
+        self._world = World(self.origin, CurrentSettings(own, most_request_bytes), on_call)
 
     @property
     def base_url(self) -> str:
@@ -97,29 +76,44 @@ class Sandbox:
         """The address of the WSDL, whose own addresses lead back to this sandbox."""
         return f"{self.url}?WSDL"
 
+    @property
+    def backend(self) -> Backend:
+        """What the service asks for its answers."""
+        return self._world
+
+    @property
+    def clock(self) -> Clock:
+        """The time that the sandbox believes in: a test can freeze it and move it on."""
+        return self._world.clock
+
     # -- settings
 
     @property
     def settings(self) -> Settings:
         """The sandbox's own settings; scenarios in play may have others."""
-        return self._current.own
+        return self._world.current.own
 
     @property
     def settings_in_play(self) -> Settings:
         """The sandbox's settings with what scenarios in play say for the whole sandbox."""
-        return self._current.general
+        return self._world.current.general
+
+    @property
+    def credentials(self) -> Mapping[str, str] | None:
+        """The user names that are let in, with their passwords; None: any pair that is not empty."""
+        return self.settings.credentials
 
     def configure(self, **changes: object) -> Settings:
         """Change settings, as in ``configure(custom_errors=False)``; they hold from the next call on.
 
         Returns all of the sandbox's settings. Raises SettingsError that holds every mistake; SandboxClosed.
         """
-        with self._lock:
-            self._require_open()
-            self._current.own = settings = self._current.changed(changes)
-            self._current.settle(self._scripts)
-            self._scripts.remembered = settings.kept_lists
-            self._journal.keep(settings.kept_calls, settings.kept_bytes)
+        world = self._world
+        with world.lock:
+            world.require_open()
+            world.current.own = settings = world.current.changed(changes)
+            world.settle()
+            world.journal.keep(settings.kept_calls, settings.kept_bytes)
         return settings
 
     # -- scripts
@@ -129,18 +123,20 @@ class Sandbox:
 
         Raises ScenarioError, and loads none, if one has no ListID or two are for the same; SandboxClosed.
         """
-        scripts = [self._script(key, scenario, begins_at_once=False) for key, scenario in own_keys(scenarios)]
-        with self._lock:
-            self._require_open()
-            self._scripts.load(scripts)
-            self._current.settle(self._scripts)
+        world = self._world
+        scripts = [world.script(key, scenario, begins_at_once=False) for key, scenario in own_keys(scenarios)]
+        with world.lock:
+            world.require_open()
+            world.scripts.load(scripts)
+            world.settle()
 
     def play(
         self, scenario: str | Path | Scenario, ListID: ScriptedList | None = None, *, UserName: str | None = None
     ) -> Script:
         """Puts a scenario in play now, in the place of what was in play for the same list and user.
 
-        The scenario is an object, or what the library finds by name or path. Without ``ListID`` it plays for its own.
+        The scenario is an object, or what the library finds by name or path. Without ``ListID`` it plays for its own,
+        and without ``UserName`` for its own user, or everybody.
         Raises ScenarioError, also if it has no ListID of its own and none is given; SandboxClosed.
         """
         if not isinstance(scenario, Scenario):
@@ -149,13 +145,11 @@ class Sandbox:
             ListID = scenario.ListID
         if ListID is None:
             raise ScenarioError([needs_list(scenario, f'give one, as in play("{scenario.name}", ListID=12345)')])
-        key = Key(checked_list(ListID), UserName)
-        script = self._script(key, scenario, begins_at_once=True)
-        with self._lock:
-            self._require_open()
-            self._scripts.play(script)
-            self._current.settle(self._scripts)
-        return script
+        key = Key(checked_list(ListID), scenario.UserName if UserName is None else checked_user(UserName))
+        world = self._world
+        with world.lock:
+            world.require_open()
+            return world.play(key, scenario)
 
     def script(
         self,
@@ -164,6 +158,9 @@ class Sandbox:
         *,
         processes: Sequence[Process] | None = None,
         then: Then = "hold",
+        rate: Rate | Mapping[str, object] | None = None,
+        chaos: Chaos | Mapping[str, object] | None = None,
+        breaks: Breaks | None = None,
         settings: Mapping[str, object] = NO_SETTINGS,
         UserName: str | None = None,
     ) -> Script:
@@ -173,81 +170,139 @@ class Sandbox:
         Raises ScenarioError with all mistakes; SandboxClosed.
         """
         name = f"script-{ListID}" if isinstance(ListID, int | str) else "script"  # what it is, is checked with the rest
-        scenario = Scenario(name, ListID=ListID, processes=processes, answers=answers, then=then, settings=settings)
-        return self.play(scenario, UserName=UserName)
+        scenario = Scenario(
+            name,
+            ListID=ListID,
+            UserName=UserName,
+            processes=processes,
+            answers=answers,
+            then=then,
+            rate=rate,
+            chaos=chaos,
+            breaks=breaks,
+            settings=settings,
+        )
+        return self.play(scenario)
 
     @property
     def scripts(self) -> Sequence[Script]:
         """What is in play now, the most specific first."""
-        return self._scripts.in_play
+        with self._world.lock:
+            return self._world.scripts.in_play
 
     # -- what happened
 
     @property
     def calls(self) -> Sequence[Call]:
         """All POSTs to the endpoint that are still kept, oldest first, as they stand at this moment."""
-        with self._lock:
-            entries = self._journal.entries()
-        return self._as_calls(entries)
+        world = self._world
+        with world.lock:
+            entries = world.journal.entries()
+        return world.calls(entries)
+
+    @property
+    def call_count(self) -> int:
+        """How many calls came since the sandbox began or was reset, kept or not: the number of the last one."""
+        return self._world.journal.count
+
+    def polls(self, ListID: int | None = None, *, UserName: str | None = None) -> Polls:
+        """The calls whose ListID was read, whatever they got: of one list, of one user, or all that are still kept."""
+        return polls_among(self.calls, ListID, UserName)
+
+    def wait_for_polls(self, count: int, ListID: int | None = None, *, timeout: float = 5.0) -> Polls:
+        """The polls, as soon as there are so many; an answer may still be on its way.
+
+        ``timeout`` is in seconds of real time, whatever the sandbox's clock says. Raises TimeoutError, which tells
+        what came instead; SandboxClosed if the sandbox was closed before they came.
+        """
+        world, end = self._world, Real.monotonic() + timeout
+        with world.lock:
+            while (found := world.journal.polls(ListID)) < count and (left := end - Real.monotonic()) > 0:
+                world.require_open()
+                world.wait(left)
+        polls = self.polls(ListID)
+        if found < count:
+            raise TimeoutError(explanations.waited(polls, count, timeout))
+        return polls
 
     @property
     def unanswered(self) -> Sequence[Call]:
         """The calls that no script answers. Calls that the engine or the log-on refused are not among them."""
-        with self._lock:
-            entries = self._journal.unanswered()
-        return self._as_calls(entries)
+        world = self._world
+        with world.lock:
+            entries = world.journal.unanswered()
+        return world.calls(entries)
 
-    def check(self) -> None:
-        """Raises UnansweredCalls, which says for each call why and what to do, if any call was not answered."""
-        if calls := self.unanswered:
+    def check(self, *, strict: bool = False, unanswered: bool = True) -> None:
+        """Raises UnansweredCalls, which says for each call why and what to do, if any call was not answered.
+
+        With ``strict`` also UnservedAnswers, if an answer of what was played did not get all its calls. Where
+        ``unanswered`` is false, calls that were not answered are let pass.
+        """
+        if unanswered and (calls := self.unanswered):
             raise UnansweredCalls(explanations.report(self.origin, calls), calls)
+        if strict and (unserved := [(script, script.service()) for script in self._played() if script.unserved]):
+            answers = [answer for _, service in unserved for answer, served, wanted in service if served < wanted]
+            raise UnservedAnswers(explanations.unserved(self.origin, unserved), answers)
+
+    def _played(self) -> Sequence[Script]:
+        with self._world.lock:
+            return self._world.scripts.played
 
     def transcript(self) -> str:
         """The conversation, a line a call or other request, oldest first; never a password."""
-        with self._lock:
-            others = list(self._others)
+        with self._world.lock:
+            others = list(self._world.others)
         return conversation(self.calls, others)
+
+    def save(self, path: str | Path) -> None:
+        """Writes all that is in play to a file that ``listrak-mock serve`` plays again, and the transcript as comments.
+
+        Recorded answers, and bodies that text can't hold, lie beside it; their names begin with the file's own.
+        What functions answered stands in their place. Closed sandboxes can be saved, too. A file of that name is
+        replaced. Raises OSError as ``open`` does.
+        """
+        from mockserver.sandbox.saving import save  # noqa: PLC0415 - it writes YAML, which few sandboxes need
+
+        with self._world.lock:
+            settings = self._world.scripts.settings
+        save(self, settings, Path(path))
 
     def note(self, what: str, status: int) -> None:
         """Remember a request that is not a call, for the transcript: its method and target, and the status it got."""
-        with self._lock:
-            self._others.append(Other(self.clock.now, what, status))
+        with self._world.lock:
+            self._world.others.append(Other(self.clock.now, what, status))
 
     # -- its life
 
     def reset(self) -> None:
         """Back to the start: what was loaded begins anew, what was played or scripted is gone, the journal is empty.
 
-        The sandbox's own settings stay as they are.
+        The sandbox's own settings stay as they are, and so does its clock.
         Raises SandboxClosed.
         """
-        with self._lock:
-            self._require_open()
-            self._scripts.restart(
-                [self._script(script.key, script.scenario, begins_at_once=False) for script in self._scripts.loaded]
-            )
-            self._current.settle(self._scripts)
-            self._journal.forget_all()
-            self._journal = Journal(self.settings.kept_calls, self.settings.kept_bytes)
-            self._others.clear()
+        with self._world.lock:
+            self._world.require_open()
+            self._world.restart()
 
     def close(self) -> None:
         """Ends the sandbox. What happened can still be read; later calls get a fault and count for nobody.
 
         Answers that are still delayed are not waited for: their connections are closed.
         """
-        with self._lock:
-            if self._closed:
+        world = self._world
+        with world.lock:
+            if world.closed:
                 return
-            self._closed = True
+            world.close()
         if self._on_close is not None:
             self._on_close(self)
-        self._hangup.ring()
+        world.hangup.ring()
 
     @property
     def closed(self) -> bool:
         """Whether the sandbox was closed."""
-        return self._closed
+        return self._world.closed
 
     def __enter__(self) -> Self:
         return self
@@ -262,106 +317,7 @@ class Sandbox:
             where = f"at {self.url}"
         except ListrakMockError:  # its server has no address yet
             where = "not served yet"
-        return f"<Sandbox '{self.name}' {where}{' (closed)' if self._closed else ''}>"
-
-    # -- the backend
-
-    def settings_for(self, exchange: Exchange) -> Settings:
-        """See ``Backend.settings_for``."""
-        if not self._scripts.have_settings:
-            return self._current.general
-        with self._lock:
-            script = self._scripts.find(_asked(exchange))
-            return self._current.general if script is None else script.settings
-
-    def answer(self, exchange: Exchange) -> Answered:
-        """See ``Backend.answer``."""
-        asked = _asked(exchange)
-        refused = refusal(exchange.user, exchange.user_note, self.credentials)
-        script = turn = unknown = None
-        with self._lock:
-            if self._closed:
-                return Answered(fault=SoapFault("Server", explanations.closed(self.origin), explains=True))
-            at = self.clock.time()
-            if refused is None:
-                script = self._scripts.find(asked)
-                turn = script.take_turn(asked.ListID, self.clock.text(at)) if script else None
-                unknown = unknown_list(self._current.general) if script is None else None
-            by: AnsweredBy = "log-on" if refused else "script" if turn else "settings" if unknown else "nobody"
-            no_date = (script.settings if script else self._current.general).no_date
-            entry = self._journal.write(at, exchange, by, no_date, turn)
-        exchange.note = entry
-        if turn is not None:
-            entry.rows = rows = turn.rows()
-            answered = reply(turn.answer, rows)
-        elif refused is not None:
-            answered = Answered(fault=logon_fault("InvalidLogonAttempt"))
-        elif unknown is not None:
-            answered = unknown
-        else:
-            answered = Answered(fault=SoapFault("Server", self._explanation(exchange, asked, script), explains=True))
-        answered.hangup = self._hangup
-        if answered.fault is not None:
-            secrets = _secrets(exchange)
-            entry.fault, entry.problem = _kept(answered.fault.text, secrets), _kept(refused, secrets)
-        return answered
-
-    def record(self, exchange: Exchange, status: int, fault: str | None, response: bytes) -> None:
-        """See ``Backend.record``."""
-        entry = exchange.note
-        if not isinstance(entry, Entry):
-            with self._lock:
-                if self._closed:
-                    return
-                entry = self._journal.write(self.clock.time(), exchange, "engine", self._current.general.no_date)
-        secrets = _secrets(exchange)
-        kept = self.settings.kept_request_bytes
-        written = Written(
-            fault=_kept(fault, secrets),
-            status=status,
-            problem=_kept(exchange.problem, secrets) or entry.problem,
-            request=redact_request(readable(exchange.request.body, exchange.read), secrets.password, kept),
-            response=redact_response(response, secrets.password, secrets.words, kept),
-        )
-        with self._lock:
-            self._journal.complete(entry, written)
-        exchange.finished = partial(self._finish, entry)
-
-    def timestamp(self) -> float:
-        """See ``Backend.timestamp``."""
-        return self.clock.time()
-
-    def _finish(self, entry: Entry, outcome: Outcome) -> None:
-        """Notes how sending ended, and tells who wants to know; their errors are theirs."""
-        if entry.outcome is not None:
-            return
-        entry.outcome = outcome
-        if self._on_call is not None:
-            try:
-                self._on_call(entry.call(self.clock))
-            except Exception:  # noqa: BLE001 - it is the user's, and the reply must not suffer from it
-                _log.exception("on_call failed for call %d of sandbox '%s'", entry.number, self.name)
-
-    # -- helpers
-
-    def _explanation(self, exchange: Exchange, asked: Asked, script: Script | None) -> str:
-        """Why no script answers the call; ``script`` is the one that would have, had it not ended."""
-        if script is not None:
-            return explanations.ended(asked, script)
-        return explanations.unscripted(asked, exchange.ListID_note, self.scripts)
-
-    def _as_calls(self, entries: Iterable[Entry]) -> tuple[Call, ...]:
-        return tuple(entry.call(self.clock) for entry in entries)
-
-    def _script(self, key: Key, scenario: Scenario, *, begins_at_once: bool) -> Script:
-        settings = self._current.of(scenario)
-        return Script(
-            key, scenario, clock=self.clock, settings=settings, lock=self._lock, begins_at_once=begins_at_once
-        )
-
-    def _require_open(self) -> None:
-        if self._closed:
-            raise SandboxClosed(f"the sandbox '{self.origin}' is closed: play scenarios while its test or program runs")
+        return f"<Sandbox '{self.name}' {where}{' (closed)' if self.closed else ''}>"
 
     def _look_up(self, scenario: object) -> Scenario:
         if not isinstance(scenario, str | Path):
@@ -372,27 +328,3 @@ class Sandbox:
 
             self._library = Library()
         return self._library.find(scenario)
-
-
-def _asked(exchange: Exchange) -> Asked:
-    return Asked(exchange.ListID or 0, exchange.user.UserName or "" if exchange.user else "")
-
-
-class _Secrets(NamedTuple):
-    """What must not be kept of a call."""
-
-    password: str | None
-    """The log-on's."""
-    words: SecretWords | None
-    """What stands where passwords do; None if no sentence can quote the request."""
-
-
-def _secrets(exchange: Exchange) -> _Secrets:
-    password = exchange.user.Password if exchange.user else None
-    if password is not None and not (exchange.problem or exchange.user_note or exchange.ListID_note):
-        return _Secrets(password, None)
-    return _Secrets(password, words_of_passwords(exchange.request.body if exchange.read is None else exchange.read))
-
-
-def _kept(text: str | None, secrets: _Secrets) -> str | None:
-    return text and redact_text(text, secrets.password, secrets.words, _KEPT_TEXT)

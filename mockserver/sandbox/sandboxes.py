@@ -36,7 +36,7 @@ class Sandboxes:
     ) -> None:
         self._root_url, self._credentials, self._on_call = root_url, credentials, on_call
         self.settings = settings
-        """Of the server; each sandbox has them unless it is given its own."""
+        """Of the server, its credentials included; each sandbox has them unless it is given its own."""
         self._lock = Lock()
         self._made = 0
         self._open: dict[str, Sandbox] = {}
@@ -45,7 +45,7 @@ class Sandboxes:
             "default",
             root_url,
             settings=settings,
-            credentials=credentials,
+            credentials=settings.credentials,
             on_call=on_call,
             most_request_bytes=settings.max_request_bytes,
         )
@@ -62,9 +62,15 @@ class Sandboxes:
         """A new sandbox, empty.
 
         Characters of the name that a URL can't carry become ``-``; a name that is taken, or was, gets a number.
+        Who is let in is said by ``credentials``, or else by ``settings``, or else by the server's credentials.
         ``origin`` says in a late call's fault whose sandbox it was; default: the name. Raises ListrakMockError if as
         many sandboxes are open as the settings allow.
         """
+        settings = settings or self.settings
+        if settings.credentials is None and credentials is None:
+            credentials = self._credentials
+        if credentials is not None:
+            settings = settings.but({"credentials": credentials})
         wanted = _NOT_IN_NAMES.sub("-", name or "sandbox").strip("-.")[:_LONGEST_NAME] or "sandbox"
         with self._lock:
             if len(self._open) >= self.settings.max_sandboxes:
@@ -78,8 +84,8 @@ class Sandboxes:
                 lambda: f"{self._root_url()}{PREFIX}{free}",
                 origin=origin,
                 library=library,
-                settings=settings or self.settings,
-                credentials=self._credentials if credentials is None else credentials,
+                settings=settings,
+                credentials=settings.credentials,
                 on_call=self._on_call,
                 on_close=self._forget,
                 most_request_bytes=self.settings.max_request_bytes,
@@ -90,9 +96,9 @@ class Sandboxes:
     def backend(self, name: str | None) -> Backend:
         """What answers calls to the sandbox of that name, None being the default one; also if there is none."""
         if name is None:
-            return self.default
+            return self.default.backend
         if sandbox := self._open.get(name):
-            return sandbox
+            return sandbox.backend
         origin = self._closed.get(name)
         told = explanations.no_sandbox(name) if origin is None else explanations.closed(origin)
         return Nobody(told, self.settings)

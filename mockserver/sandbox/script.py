@@ -3,32 +3,17 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from threading import Lock
-from typing import NamedTuple
 
-from mockserver.contract import Row
+from mockserver.contract import INT32_MAX, Row, shown
 from mockserver.sandbox.clock import Clock
 from mockserver.sandbox.matching import Key, ScriptedList
-from mockserver.sandbox.progress import Progress, ShownRows
+from mockserver.sandbox.progress import Given, Progress, Turn
 from mockserver.sandbox.transcript import rows_text
-from mockserver.scenarios.answers import Answer, Rows, Status
+from mockserver.scenarios.answers import Answer
 from mockserver.scenarios.scenario import Scenario
 from mockserver.settings import Settings
-
-
-class Turn(NamedTuple):
-    """What one call took from a script: its answer, and for a showing the rows."""
-
-    answer: Answer
-    shown: tuple[Row, ...] | None
-    progress: Progress
-
-    def rows(self) -> ShownRows:
-        """The rows that the call gets; empty for an answer without rows. Needs no lock."""
-        if self.shown is not None:
-            return self.shown
-        return self.progress.exact(self.answer) if isinstance(self.answer, Rows) else ()
 
 
 class Script:
@@ -41,15 +26,18 @@ class Script:
         self.scenario = scenario
         self._clock, self._lock = clock, lock
         self.settings = settings
-        """What holds for the calls that the script answers. Set by ``set_settings``."""
-        self._began = clock.text(clock.time()) if begins_at_once else None
+        """What holds for the calls that the script answers. Set by ``follow``."""
+        self._followed = settings
+        self._began = clock.stamp() if begins_at_once else None
         self._lists: OrderedDict[int, Progress] = OrderedDict()
 
-    def set_settings(self, settings: Settings) -> None:
-        """What holds for the calls of the script from now on. The caller holds the sandbox's lock."""
-        self.settings = settings
+    def follow(self, general: Settings) -> None:
+        """From now on these settings hold, but for the scenario's own. The caller holds the sandbox's lock."""
+        if general is self._followed:
+            return
+        self._followed, self.settings = general, general.but(self.scenario.settings)
         for progress in self._lists.values():
-            progress.set_no_date(settings.no_date)
+            progress.set_no_date(self.settings.no_date)
 
     @property
     def ListID(self) -> ScriptedList:
@@ -63,12 +51,40 @@ class Script:
 
     @property
     def ended(self) -> bool:
-        """Whether every further call is refused: all answers are taken and the scenario says ``then: refuse``.
+        """Whether every further call is refused: all answers are over and the scenario says ``then: refuse``.
 
         A script for ``any`` has ended when it has for all lists that asked so far, at least one.
         """
         with self._lock:
-            return bool(self._lists) and all(progress.ended for progress in self._lists.values())
+            now = self._clock.time()
+            self._begin_if_it_can(now)
+            return bool(self._lists) and all(progress.turns.ended(now) for progress in self._lists.values())
+
+    @property
+    def unserved(self) -> Sequence[Answer]:
+        """The answers that did not get all their calls; one that stands for a time, or stays, needs a single one.
+
+        Of a script for ``any`` an answer counts as served if it was for some list.
+        """
+        with self._lock:
+            return [answer for answer, served, wanted in self._service() if served < wanted]
+
+    def service(self) -> Sequence[tuple[Answer, int, int]]:
+        """Each answer, how many calls it had, and how many it was meant to have."""
+        with self._lock:
+            return list(self._service())
+
+    def _service(self) -> Iterator[tuple[Answer, int, int]]:
+        lists = [progress.turns.served for progress in self._lists.values()]
+        for number, answer in enumerate(self.scenario.turns):
+            yield answer, max((served[number] for served in lists), default=0), answer.calls or 1
+
+    @property
+    def given(self) -> Sequence[Given]:
+        """What functions answered, in the order of the calls; of a script for ``any`` to the list that got most."""
+        with self._lock:
+            longest = max((progress.given for progress in self._lists.values()), key=len, default=[])
+            return sorted(longest, key=lambda each: each.number)
 
     def rows(self, ListID: int | None = None) -> Sequence[Row]:
         """The rows that a status would show now; asking moves nothing.
@@ -81,19 +97,46 @@ class Script:
         if self.ListID not in ("any", asked):
             raise ValueError(f"this script is for ListID {self.ListID}, not for {asked}")
         with self._lock:
-            now = self._clock.text(self._clock.time())
+            now = self._clock.time()
             progress = self._lists.get(asked) or self._new_progress(asked, now)
-            return progress.rows(now)
+            return tuple(progress.rows(now))
 
-    def take_turn(self, ListID: int, now: str) -> Turn | None:
+    def move(self, times: int = 1, *, StatusID: int | None = None) -> None:
+        """Moves the processes on by so many positions; with ``StatusID``, the one process that has it.
+
+        What waits to be told (``appears: told``) appears by its first move. A script for ``any`` moves for all lists
+        that have asked. Raises ValueError: ``times`` is not a number of at least 1, no process has the StatusID, or no
+        list has asked a script that is for ``any`` or was loaded.
+        """
+        if not isinstance(times, int) or isinstance(times, bool) or not 1 <= times <= INT32_MAX:
+            raise ValueError(f"times: expected a whole number of at least 1, got {shown(times)}")
+        with self._lock:
+            now = self._clock.stamp()
+            self._begin_if_it_can(now)
+            if not self._lists:
+                raise ValueError(f"{self._why_not_begun}: there is nothing to move yet")
+            moving = [each for each in self._lists.values() if StatusID is None or each.has(StatusID)]
+            if not moving:
+                raise ValueError(f"no process of this script has the StatusID {shown(StatusID)}")
+            for progress in moving:
+                progress.move(times, now, StatusID)
+
+    @property
+    def _why_not_begun(self) -> str:
+        if self.ListID == "any":
+            return 'this script is for ListID "any", and no list has asked yet'
+        return f"the scenario '{self.scenario.name}' was loaded, so it begins with its first call, which has not come"
+
+    def take_turn(self, ListID: int, now: float) -> Turn | None:
         """What a call gets that comes now; None if the script has ended. The caller holds the sandbox's lock."""
-        progress = self._progress(ListID, now)
-        answer = progress.take_turn()
-        if answer is None:
-            return None
-        return Turn(answer, progress.show(now) if isinstance(answer, Status) else None, progress)
+        return self._progress(ListID, now).take(now)
 
-    def _progress(self, ListID: int, now: str) -> Progress:
+    def _begin_if_it_can(self, now: float) -> None:
+        """A script for one list that was played has begun, though nobody has asked."""
+        if self._began is not None and isinstance(self.ListID, int):
+            self._progress(self.ListID, now)
+
+    def _progress(self, ListID: int, now: float) -> Progress:
         """The list's own progress; for ``any`` the list that asked least recently is forgotten for it if need be."""
         progress = self._lists.get(ListID)
         if progress is None:
@@ -104,8 +147,9 @@ class Script:
             self._lists.move_to_end(ListID)
         return progress
 
-    def _new_progress(self, ListID: int, now: str) -> Progress:
-        return Progress(self.scenario, ListID, self._began or now, self.settings.no_date)
+    def _new_progress(self, ListID: int, now: float) -> Progress:
+        began = now if self._began is None else self._began
+        return Progress(self.scenario, ListID, began, clock=self._clock, no_date=self.settings.no_date)
 
     def __repr__(self) -> str:
         """The key, the scenario's name and, for one list, where it stands."""

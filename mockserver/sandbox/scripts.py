@@ -7,30 +7,41 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from mockserver.contract import shown
 from mockserver.errors import Mistake, ScenarioError
 from mockserver.options import OPTIONS
-from mockserver.sandbox.matching import Asked, Key, first_match
+from mockserver.sandbox.matching import Asked, Key, ScriptedList
 from mockserver.sandbox.script import Script
 
 _OF_THE_SANDBOX = tuple(option.name for option in OPTIONS if option.reach == "scenario")
 """Settings that are decided before a list is known, or where no script matches."""
-_LONGEST_NAME = 200
-"""Users with longer names are looked up anew at each call: names of megabytes are not worth keeping."""
 
 
 class Scripts:
     """At most one script for each key; what is played hides what is loaded. The caller holds the sandbox's lock."""
 
-    def __init__(self, remembered: int) -> None:
-        self.in_play: tuple[Script, ...] = ()
-        """The most specific first. Replaced whole, so that it may be read without the lock."""
+    def __init__(self) -> None:
         self.settings: Mapping[str, object] = {}
         """What the scenarios in play say for the whole sandbox; of two the one played later counts."""
         self.have_settings = False
         """Whether a scenario in play has settings of its own."""
+        self.take_time = False
+        """Whether some of their calls may take time to answer."""
         self._loaded: dict[Key, Script] = {}
         self._played: dict[Key, Script] = {}
-        self._by_key: dict[Key, Script] = {}
-        self._found: dict[Asked, Script | None] = {}
-        self.remembered = remembered
+        self._by_key: dict[
+            tuple[ScriptedList, str | None], Script
+        ] = {}  # those in play, the one played last at the end
+        self._in_play: tuple[Script, ...] | None = ()
+
+    @property
+    def in_play(self) -> tuple[Script, ...]:
+        """The most specific first."""
+        if self._in_play is None:  # since the last play nobody has asked
+            self._in_play = tuple(sorted(self._by_key.values(), key=lambda script: script.key.rank))
+        return self._in_play
+
+    @property
+    def played(self) -> Sequence[Script]:
+        """What was played and is still in play."""
+        return tuple(self._played.values())
 
     @property
     def loaded(self) -> Sequence[Script]:
@@ -56,10 +67,14 @@ class Scripts:
         self._arrange()
 
     def play(self, script: Script) -> None:
-        """Adds a script, in the place of one with the same key."""
+        """Adds a script, in the place of one with the same key. Costs the same however many there are."""
         self._played.pop(script.key, None)  # so that it becomes the last one
         self._played[script.key] = script
-        self._arrange()
+        replaced = self._by_key.pop(script.key, script)
+        self._by_key[script.key] = script
+        self._in_play = None
+        if not (_is_plain(script) and _is_plain(replaced)):
+            self._gather()
 
     def restart(self, loaded: Iterable[Script]) -> None:
         """Only these are left."""
@@ -69,25 +84,27 @@ class Scripts:
 
     def find(self, asked: Asked) -> Script | None:
         """The script that answers the call, the most specific if several do; None if none does."""
-        try:
-            return self._found[asked]  # the rule itself costs a look at each script: once for each list and user
-        except KeyError:
-            key = first_match(self._by_key, asked)
-        script = None if key is None else self._by_key[key]
-        if len(asked.UserName) <= _LONGEST_NAME:
-            if len(self._found) >= self.remembered:
-                self._found.clear()
-            self._found[asked] = script
-        return script
+        # No more than four keys match a call, so that it costs the same among ten thousand.
+        ListID, UserName = asked
+        get = self._by_key.get
+        return get((ListID, UserName)) or get((ListID, None)) or get(("any", UserName)) or get(("any", None))
 
     def _arrange(self) -> None:
-        hidden = self._played.keys()
-        scripts = {key: script for key, script in self._loaded.items() if key not in hidden} | self._played
-        self.settings = {name: value for script in scripts.values() for name, value in _for_the_sandbox(script)}
-        self.have_settings = any(script.scenario.settings for script in scripts.values())
-        self._by_key = dict(sorted(scripts.items(), key=lambda item: item[0].rank))
-        self.in_play = tuple(self._by_key.values())
-        self._found.clear()
+        seen = (script for key, script in self._loaded.items() if key not in self._played)
+        self._by_key = {script.key: script for script in (*seen, *self._played.values())}
+        self._in_play = None
+        self._gather()
+
+    def _gather(self) -> None:
+        scripts = self._by_key.values()
+        self.settings = {name: value for script in scripts for name, value in _for_the_sandbox(script)}
+        self.have_settings = any(script.scenario.settings for script in scripts)
+        self.take_time = any(script.scenario.takes_time for script in scripts)
+
+
+def _is_plain(script: Script) -> bool:
+    """Whether nothing of the script concerns the sandbox as a whole."""
+    return not (script.scenario.settings or script.scenario.takes_time)
 
 
 def _for_the_sandbox(script: Script) -> Iterator[tuple[str, object]]:

@@ -7,9 +7,9 @@ from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from mockserver.contract import Row
+from mockserver.contract import LooseRow, Row
 from mockserver.sandbox.printing import counted, printable, quoted
-from mockserver.scenarios.answers import Http, Rows
+from mockserver.scenarios.answers import Http, Recorded, Rows
 from mockserver.scenarios.rows import written_no_date
 
 if TYPE_CHECKING:
@@ -67,6 +67,8 @@ def _exchange(call: Call | Other) -> str:
     """What was asked and what came of it."""
     if isinstance(call, Other):
         return f"{printable(call.what, 200)} → no call (HTTP {call.status})"
+    if call.answer is not None and call.answer.wire is not None:
+        return f"{_asked(call)} → {_got(call)} (wire {call.answer.wire})"
     endings = {"pending": " (not sent yet)", "sent": "", "cut": " (the connection ended before it was sent)"}
     return f"{_asked(call)} → {_got(call)}{endings[call.outcome]}"
 
@@ -105,12 +107,14 @@ def _scripted(call: Call) -> str:
             kind = "unknown list"
         case Rows():
             kind = "rows"
+        case Recorded():
+            kind = "recorded"
         case _:
             kind = "status"
     return f"{kind}: {rows_text(call.rows, call.no_date) or 'empty result'}{_status(call)}"
 
 
-def rows_text(rows: Sequence[Row | None], no_date: str) -> str:
+def rows_text(rows: Sequence[Row | LooseRow | None], no_date: str) -> str:
     """The rows in short: ``Send to List 3/4, Send to File 4/4 completed``."""
     texts = [_row_text(row, no_date) for row in rows[:_MOST_ROWS]]
     if len(rows) > _MOST_ROWS:
@@ -118,13 +122,25 @@ def rows_text(rows: Sequence[Row | None], no_date: str) -> str:
     return ", ".join(texts)
 
 
-def _row_text(row: Row | None, no_date: str) -> str:
+def _row_text(row: Row | LooseRow | None, no_date: str) -> str:
     if row is None:
         return "nil row"
+    if isinstance(row, LooseRow):
+        return printable(str(row))
     name = "(no ProcessType)" if row.ProcessType is None else printable(row.ProcessType, 60)
-    open_ended = written_no_date(no_date, row.ProcessStartTime)
-    completed = "" if row.ProcessCompleteTime == open_ended else " completed"
+    completed = " completed" if is_completed(row, no_date) else ""
     return f"{name} {row.CurrentStep}/{row.MaxStep}{completed}"
+
+
+def is_completed(row: Row | LooseRow | None, no_date: str) -> bool:
+    """Whether a row says that its process is completed."""
+    if row is None:
+        return False
+    if isinstance(row, LooseRow):
+        started, complete = row.text("ProcessStartTime") or "", row.text("ProcessCompleteTime")
+    else:
+        started, complete = row.ProcessStartTime, row.ProcessCompleteTime
+    return bool(complete) and complete != written_no_date(no_date, started)
 
 
 def _status(call: Call) -> str:

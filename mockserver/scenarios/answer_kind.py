@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from mockserver.scenarios.answers import KINDS, Answer, Status
-from mockserver.scenarios.checking import WRONG, FieldMistake, Said, refusal, table
+from mockserver.errors import ScenarioError
+from mockserver.scenarios.answers import KINDS, Answer, Computed, Status, unmeant
+from mockserver.scenarios.checking import WRONG, FieldMistake, Said, refusal, table, unusual
 from mockserver.scenarios.kinds import Kind, alternatives
-from mockserver.scenarios.nodes import Entries, Entry, Node, Scalar, value_place
+from mockserver.scenarios.nodes import Entries, Entry, Node, Scalar, place_of, value_place
+from mockserver.scenarios.schema import Definitions, Schema, mapping, summary
+from mockserver.scenarios.writing import NOTHING, Data, Plain
 
 if TYPE_CHECKING:
     from mockserver.scenarios.reading import Reader
+    from mockserver.scenarios.writing import Writer
 
 BESIDE = tuple(table(Answer))
 """The keys that stand beside the kind's own."""
 
-_MEANS_STATUS = ("delay",)
+_MEANS_STATUS = ("delay", "drip", "wire", "dress")
 """Keys that, with no kind beside them, are the status's."""
+
+
+_IN_PYTHON = f"an answer ({', '.join(model.__name__ for model in KINDS.values())}, a function or the word 'status')"
 
 
 class AnswerKind(Kind):
@@ -31,12 +38,15 @@ class AnswerKind(Kind):
             return Status()
         if isinstance(value, Answer):
             return value
-        raise refusal("an answer (Status, Rows, Fault, Http, Logon or the word 'status')", value, self.words)
+        if callable(value) and not isinstance(value, type):
+            return Computed(value)
+        raise refusal(_IN_PYTHON, value, self.words)
 
     def _read(self, node: Node, reader: Reader) -> object:
         if not isinstance(node, Entries):
             return self._word(node, reader)
-        reader.known_keys(node, (*KINDS, *BESIDE), "an answer")
+        own = [key for kind in node.entries if kind in KINDS for key in KINDS[kind].beside]
+        reader.known_keys(node, (*KINDS, *BESIDE, *own), "an answer")
         kind = self._kind(node, reader)
         if kind is None:
             return WRONG
@@ -44,12 +54,30 @@ class AnswerKind(Kind):
         values = reader.fields(table(Answer), node, of="an answer")
         if entry := node.entries.get(kind):
             values |= _own_fields(model, entry, reader)
+            beside = {key: said for key, said in table(model).items() if key in model.beside and key in node.entries}
+            values |= reader.fields(beside, node, of="an answer")
 
         def way(mistake: FieldMistake) -> tuple[str | int, ...]:
-            here = {kind, *BESIDE}.intersection(mistake.path[:1])
+            here = {kind, *BESIDE, *model.beside}.intersection(mistake.path[:1])
             return mistake.path if here else (kind, *mistake.path)
 
-        return reader.build(model, values, node, way)
+        answer = reader.build(model, values, node, way)
+        if reader.may_break or not isinstance(answer, Answer) or not answer.breaches:
+            return answer
+        for breach in answer.breaches:  # told here, and not by the scenario, which may have mistakes of its own
+            reader.wrong(place_of(node, breach.path, key=breach.on_key), unmeant(breach))
+        return WRONG
+
+    def _write(self, value: object, writer: Writer) -> Data:
+        answer = cast("Answer", value)
+        if isinstance(answer, Computed):
+            raise ScenarioError([FieldMistake(f"a file can't hold a function, and {answer.name} is one")])
+        own = _written_own(answer, writer)
+        beside = {key: own.pop(key) for key in answer.beside if key in own}
+        beside |= writer.fields(answer, table(Answer))
+        if isinstance(answer, Status) and not beside.keys() - _MEANS_STATUS:
+            return beside or Plain(answer.kind)
+        return {answer.kind: _under_the_kind(answer, own), **beside}
 
     def _word(self, node: Node, reader: Reader) -> object:
         word = self.scalar(node)
@@ -76,10 +104,51 @@ class AnswerKind(Kind):
             reader.wrong(node.place, f"an answer needs its kind: {alternatives(tuple(KINDS))}")
         return None
 
+    def _schema(self, definitions: Definitions) -> Schema:
+        return {"anyOf": [answer_schema(model, definitions) for model in KINDS.values()]}
+
+
+def answer_schema(model: type[Answer], definitions: Definitions) -> Schema:
+    """The schema of an answer of one kind, written as a mapping."""
+    return definitions.named(f"answer-{model.kind}", lambda: _answer_schema(model, definitions))
+
+
+def _answer_schema(model: type[Answer], definitions: Definitions) -> Schema:
+    own = own_keys(model)
+    beside = {**{key: own[key] for key in model.beside}, **table(Answer)}
+    keys = {key: _beside_schema(key, entry, definitions) for key, entry in beside.items()}
+    named = [model.kind, *(_MEANS_STATUS if model is Status else ())]
+    value = {"description": summary(model), **_value_schema(model, own, definitions)}
+    either = {"anyOf": [{"required": [key]} for key in named], "not": {"required": ["calls", "for"]}}
+    return mapping({model.kind: value, **keys}) | either
+
+
+def _beside_schema(key: str, entry: Said, definitions: Definitions) -> Schema:
+    return definitions.named(f"answer-key-{key}", lambda: definitions.described(entry))
+
+
+def _value_schema(model: type[Answer], own: Mapping[str, Said], definitions: Definitions) -> Schema:
+    """What may stand under the kind's key."""
+    if not own:
+        return {"type": "null"}
+    alone = own[str(model.whole)].kind.schema(definitions)
+    if len(own) == 1:
+        return alone
+    spelled_out = definitions.mapping(own)
+    for key, other in model.only_in_files.items():
+        spelled_out["properties"][key] = {"description": other.doc, **other.kind.schema(definitions)}
+        spelled_out["not"] = {"required": [key, other.instead_of]}
+    return {"anyOf": [alone, spelled_out]}
+
+
+def own_keys(model: type[Answer]) -> Mapping[str, Said]:
+    """The part of a kind's table that stands under its key, if it is spelled out."""
+    return {key: said for key, said in table(model).items() if key not in BESIDE}
+
 
 def _own_fields(model: type[Answer], entry: Entry, reader: Reader) -> dict[str, object]:
     """The arguments that stand under the kind's key."""
-    own = {key: said for key, said in table(model).items() if key not in BESIDE}
+    own = own_keys(model)
     place = value_place(entry)
     if not own:
         if not (isinstance(entry.node, Scalar) and entry.node.empty):
@@ -100,6 +169,29 @@ def _spelled_out(model: type[Answer], own: Mapping[str, Said], node: Entries, re
                 reader.wrong(entry.place, f"{key}: stands in the place of {other.instead_of}, and both are given")
             values[other.instead_of] = reader.value(other.kind, entry.node, key, value_place(entry))
     return values
+
+
+def _written_own(answer: Answer, writer: Writer) -> dict[str, Data]:
+    """What of the kind's own has to be said; what text can't say is in a file, under the key for its name."""
+    model = type(answer)
+    files = {other.instead_of: (key, other.kind) for key, other in model.only_in_files.items()}
+    entries = own_keys(model)
+    told = {key: entry for key, entry in entries.items() if unusual(answer, entry)}
+    if model.whole and not told:
+        told = {model.whole: entries[model.whole]}
+    own: dict[str, Data] = {}
+    for key, entry in told.items():
+        value = getattr(answer, entry.name)
+        word, kind = (key, entry.kind) if entry.kind.sayable(value) else files[entry.name]
+        own[word] = kind.write(value, writer)
+    return own
+
+
+def _under_the_kind(answer: Answer, own: Mapping[str, Data]) -> Data:
+    """The one field that may stand alone, or all that there are by their keys."""
+    if not own:
+        return NOTHING
+    return own[str(answer.whole)] if own.keys() == {answer.whole} else own
 
 
 def _no_value(kind: str) -> str:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import ClassVar, Literal, NamedTuple, TypedDict, Unpack, get_args
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypedDict, Unpack, get_args
 
-from mockserver.contract import FaultCode, Row
+from mockserver.contract import FaultCode, LooseRow, Row
 from mockserver.scenarios.checking import FieldMistake, Rule, brief, said, settle
+from mockserver.scenarios.dress import Dress, DressKind
 from mockserver.scenarios.durations import Duration, duration_text
 from mockserver.scenarios.fragments import Fragment
 from mockserver.scenarios.http_parts import Body, BodyFile, Headers
-from mockserver.scenarios.kinds import Kind, Span, Text, Whole, Word
+from mockserver.scenarios.kinds import Kind, MappedOrModel, Span, Switch, Text, Whole, Word
 from mockserver.scenarios.processes import counted
-from mockserver.scenarios.rows import ExactRow, RowList
+from mockserver.scenarios.recorded import RecordedFile, Recording
+from mockserver.scenarios.rows import ExactRow, RawRow, RowList, breaches_of
+from mockserver.scenarios.sending import DelayKind, Dripping, Spread, Wire, WireBreak
+
+if TYPE_CHECKING:
+    from mockserver.sandbox.journal import Call
 
 LogonToken = Literal["InvalidLogonAttempt", "LoginAttemptsExceeded", "ProhibitedIPAddress"]
 """The words that public clients look for in the text of a refused log-on."""
@@ -23,10 +29,37 @@ RowLike = Mapping[str, object] | Row | ExactRow
 
 
 class Sending(TypedDict, total=False):
-    """What every answer takes besides its own: for how many calls, and how it is sent."""
+    """What every answer takes besides its own: for how many calls or how long, and how it is sent."""
 
     calls: int | None
-    delay: Duration
+    for_: Duration | None
+    delay: Duration | Spread | Mapping[str, object]
+    drip: Dripping | Mapping[str, object] | None
+    wire: Wire | str | Mapping[str, object] | None
+    dress: Dress | Mapping[str, object] | None
+
+
+def unmeant(breach: FieldMistake) -> FieldMistake:
+    """The mistake of breaking the contract in a scenario that does not say so."""
+    return replace(breach, what=f"{breach.what}; if it is meant, add `breaks: contract` to the scenario")
+
+
+def _calls_or_time(calls: int | None, for_: float | None) -> FieldMistake | None:
+    if calls is None or for_ is None:
+        return None
+    return FieldMistake("for: a turn lasts a number of calls or a time, and this has both", path=("for",), on_key=True)
+
+
+def _no_soap_message(dress: Dress | None) -> FieldMistake | None:
+    if dress is None:
+        return None
+    return FieldMistake(
+        "dress: it is for SOAP messages that are written here, and this answer has none", path=("dress",), on_key=True
+    )
+
+
+_TURN = Rule(("calls", "for_"), _calls_or_time)
+_UNDRESSED = Rule(("dress",), _no_soap_message)
 
 
 class OnlyInFiles(NamedTuple):
@@ -38,13 +71,15 @@ class OnlyInFiles(NamedTuple):
 
 
 @dataclass(frozen=True, init=False, repr=False)
-class Answer(ABC):
+class Answer:
     """The base of all kinds. Every constructor raises ScenarioError that holds every mistake."""
 
     kind: ClassVar[str]
     """The word in files."""
     whole: ClassVar[str | None] = None
     """The field that a file may give alone, without its name: ``http: 503`` is ``http: {status: 503}``."""
+    beside: ClassVar[tuple[str, ...]] = ()
+    """Keys of its own that may also stand beside the kind's."""
     only_in_files: ClassVar[Mapping[str, OnlyInFiles]] = {}
     """Keys of a file that Python has no parameter for."""
 
@@ -55,22 +90,65 @@ class Answer(ABC):
             Whole(expected="a number of calls of at least 1", least=1), "How many calls get it; one if left out."
         ),
     )
-    delay: float = field(
-        default=0.0, kw_only=True, metadata=said(Span(), "Real time that passes before the first byte is sent.")
+    for_: float | None = field(
+        default=None,
+        kw_only=True,
+        metadata=said(
+            Span(least=0.001),
+            "How long calls get it, by the clock, from when the turn before it ended; in the place of `calls`.",
+            key="for",
+        ),
     )
     """Seconds."""
+    delay: float | Spread = field(
+        default=0.0,
+        kw_only=True,
+        metadata=said(DelayKind(), "Real time that passes before the first byte is sent; or its median and spread."),
+    )
+    """Seconds, or from which they are drawn."""
+    drip: Dripping | None = field(
+        default=None,
+        kw_only=True,
+        metadata=said(MappedOrModel("a drip", Dripping), "The body comes so many bytes at a time, in real time."),
+    )
+    wire: Wire | None = field(
+        default=None, kw_only=True, metadata=said(WireBreak(), "How the answer is broken on its way.")
+    )
+    dress: Dress | None = field(
+        default=None, kw_only=True, metadata=said(DressKind(), "How the SOAP message is written, if not as usual.")
+    )
 
     __repr__ = brief
 
     def describe(self) -> str:
         """The answer in a few words: "http 503, 2 calls, after 2s"."""
-        calls = counted(self.calls, "call") if self.calls else ""
-        return ", ".join(
-            filter(None, (self._gist(), calls, f"after {duration_text(self.delay)}" if self.delay else ""))
-        )
+        return ", ".join(filter(None, (self._gist(), self._turn(), self._late(), *self._odd())))
 
-    @abstractmethod
-    def _gist(self) -> str: ...
+    def _turn(self) -> str:
+        if self.for_ is not None:
+            return f"for {duration_text(self.for_)}"
+        return counted(self.calls, "call") if self.calls else ""
+
+    def _late(self) -> str:
+        if isinstance(self.delay, Spread):
+            return f"after {self.delay}"
+        return f"after {duration_text(self.delay)}" if self.delay else ""
+
+    def _odd(self) -> Iterator[str]:
+        if self.drip:
+            yield f"{self.drip}"
+        if self.wire:
+            yield f"wire {self.wire}"
+        if self.dress:
+            yield "dressed up"
+
+    @property
+    def breaches(self) -> Sequence[FieldMistake]:
+        """What of it breaks the service's contract; only a scenario that says so may."""
+        return [] if self.dress is None else [breach.below("dress", "dress") for breach in self.dress.breaches]
+
+    def _gist(self) -> str:
+        raise NotImplementedError
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -80,7 +158,7 @@ class Status(Answer):
     kind = "status"
 
     def __init__(self, **sending: Unpack[Sending]) -> None:
-        settle(self, **sending)
+        settle(self, (_TURN,), **sending)
 
     def _gist(self) -> str:
         return "status"
@@ -88,21 +166,27 @@ class Status(Answer):
 
 @dataclass(frozen=True, init=False, repr=False)
 class Rows(Answer):
-    """Exactly these rows: a mapping of all fields each, or None for a nil row.
+    """Exactly these rows.
 
-    No rows at all are an empty result; None is an absent one. ListID left out is the asked one, ProcessType left out no
-    element; ``"now"`` is when the scenario began, ``"none"`` as ProcessCompleteTime the setting ``no_date``.
+    Each is a mapping of all fields, or None for a nil row. No rows at all are an empty result; None is an absent one.
+    ListID left out is the asked one, ProcessType left out no element; ``"now"`` is when the scenario began, ``"none"``
+    as ProcessCompleteTime the setting ``no_date``.
     """
 
     kind = "rows"
     whole = "rows"
 
-    rows: tuple[ExactRow | None, ...] | None = field(
+    rows: tuple[ExactRow | RawRow | None, ...] | None = field(
         metadata=said(RowList(), "The rows, every field of each; [] is an empty result, absent is none.")
     )
 
     def __init__(self, rows: Sequence[RowLike | None] | None, **sending: Unpack[Sending]) -> None:
-        settle(self, rows=rows, **sending)
+        settle(self, (_TURN,), rows=rows, **sending)
+
+    @property
+    def breaches(self) -> Sequence[FieldMistake]:
+        """See ``Answer.breaches``."""
+        return [*super().breaches, *(breach.below("rows", "rows") for breach in breaches_of(self.rows))]
 
     def _gist(self) -> str:
         if self.rows is None:
@@ -138,7 +222,7 @@ class Fault(Answer):
         detail: str | None = None,
         **sending: Unpack[Sending],
     ) -> None:
-        settle(self, text=text, code=code, actor=actor, detail=detail, **sending)
+        settle(self, (_TURN,), text=text, code=code, actor=actor, detail=detail, **sending)
 
     def _gist(self) -> str:
         text = self.text if len(self.text) <= 50 else f"{self.text[:47]}..."
@@ -184,7 +268,7 @@ class Http(Answer):
         headers: Mapping[str, str] | None = None,
         **sending: Unpack[Sending],
     ) -> None:
-        rules = (Rule(("status", "body"), _no_body_with),)
+        rules = (_TURN, _UNDRESSED, Rule(("status", "body"), _no_body_with))
         settle(self, rules, status=status, body=body, headers={} if headers is None else headers, **sending)
 
     def _gist(self) -> str:
@@ -204,13 +288,87 @@ class Logon(Answer):
     )
 
     def __init__(self, token: LogonToken = "InvalidLogonAttempt", **sending: Unpack[Sending]) -> None:  # noqa: S107 - no secret
-        settle(self, token=token, **sending)
+        settle(self, (_TURN,), token=token, **sending)
 
     def _gist(self) -> str:
         return f"logon {self.token}"
 
 
-AnswerLike = Answer | Literal["status"]
+@dataclass(frozen=True, init=False, repr=False)
+class Recorded(Answer):
+    """An answer as it was seen once: the bytes of one HTTP body with a SOAP envelope. In Python any path will do.
 
-KINDS: Mapping[str, type[Answer]] = {model.kind: model for model in (Status, Rows, Fault, Http, Logon)}
+    They go as they are to callers who speak the envelope's version; others get what it says in their own. With
+    ``adapt`` its rows are of the list that was asked for, and its times such that the earliest is when the scenario
+    began.
+    """
+
+    kind = "recorded"
+    whole = "file"
+    beside = ("adapt",)
+
+    path: Recording = field(
+        metadata=said(
+            RecordedFile(), "A file with a recorded answer; it lies in the scenario's folder or below it.", key="file"
+        )
+    )
+    """The file, read."""
+    adapt: bool = field(
+        default=False,
+        metadata=said(
+            Switch(),
+            "Its rows get the ListID that was asked for, and times such that the earliest is when the scenario began.",
+        ),
+    )
+
+    def __init__(self, path: str | Path | Recording, adapt: bool = False, **sending: Unpack[Sending]) -> None:
+        settle(self, (_TURN, _UNDRESSED), path=path, adapt=adapt, **sending)
+
+    def rows(self, ListID: int, now: str) -> Sequence[Row | LooseRow | None] | None:
+        """The rows for a call that asked for this list; ``now`` is when the scenario began, as the wire tells it."""
+        return self.path.adapted_rows(ListID, now) if self.adapt else self.path.rows
+
+    def data(self, ListID: int, now: str) -> bytes:
+        """The bytes for such a call."""
+        return self.path.adapted(ListID, now) if self.adapt else self.path.data
+
+    @property
+    def breaches(self) -> Sequence[FieldMistake]:
+        """See ``Answer.breaches``."""
+        return [FieldMistake(f"recorded: {breach}", path=("recorded",)) for breach in self.path.breaches]
+
+    def _gist(self) -> str:
+        return f"recorded {self.path.path}"
+
+
+@dataclass(frozen=True, init=False, repr=False)
+class Computed(Answer):
+    """What a function answers, called with the call when its turn comes. It may take its time, and use the sandbox.
+
+    In Python only: a list of answers takes the function itself.
+    """
+
+    kind = "function"
+
+    function: Callable[[Call], Answer | Literal["status"]]
+
+    def __init__(self, function: Callable[[Call], Answer | Literal["status"]]) -> None:
+        object.__setattr__(self, "function", function)
+        settle(self)
+
+    def _gist(self) -> str:
+        return f"what {self.name} says"
+
+    @property
+    def name(self) -> str:
+        """What people call the function."""
+        return str(getattr(self.function, "__name__", None) or repr(self.function))
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+AnswerLike = Answer | Literal["status"] | Callable[[Any], Answer | Literal["status"]]
+
+KINDS: Mapping[str, type[Answer]] = {model.kind: model for model in (Status, Rows, Fault, Http, Logon, Recorded)}
 """The classes by their word in files."""

@@ -7,7 +7,7 @@ table.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, fields, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -130,7 +130,7 @@ class Rule(NamedTuple):
     """What must hold between fields: called with their values when each of them is right by itself."""
 
     needs: tuple[str, ...]
-    broken: Callable[..., FieldMistake | None]
+    broken: Callable[..., FieldMistake | Sequence[FieldMistake] | None]
 
 
 def settle(model: object, rules: Iterable[Rule] = (), **values: object) -> None:
@@ -146,10 +146,9 @@ def settle(model: object, rules: Iterable[Rule] = (), **values: object) -> None:
     if values:
         raise TypeError(f"{type(model).__name__}() got an unexpected keyword argument '{next(iter(values))}'")
     for needs, broken in rules:
-        if not any(checked[name] is WRONG for name in needs) and (
-            mistake := broken(*(checked[name] for name in needs))
-        ):
-            mistakes.all.append(mistake)
+        if not any(checked[name] is WRONG for name in needs):
+            found = broken(*(checked[name] for name in needs)) or ()
+            mistakes.all += [found] if isinstance(found, FieldMistake) else found
     mistakes.raise_any()
     for name, value in checked.items():
         object.__setattr__(model, name, value)
@@ -164,11 +163,12 @@ def _checked(entry: Said, value: object, mistakes: Mistakes) -> object:
 def brief(model: object) -> str:
     """A repr that leaves out what is as usual: ``Http(503, calls=2)`` reads better in a report than every field."""
     entries = table(type(model)).values()
-    parts = (f"{entry.name}={_short(getattr(model, entry.name))}" for entry in entries if _unusual(model, entry))
+    parts = (f"{entry.name}={_short(getattr(model, entry.name))}" for entry in entries if unusual(model, entry))
     return f"{type(model).__name__}({', '.join(parts)})"
 
 
-def _unusual(model: object, entry: Said) -> bool:
+def unusual(model: object, entry: Said) -> bool:
+    """Whether the model's field has to be told: it has no default, or differs from it."""
     return entry.required or getattr(model, entry.name) != entry.default
 
 

@@ -15,7 +15,8 @@ LONGEST = 366 * 86_400.0
 """Seconds."""
 
 _UNITS = {"d": 86_400.0, "h": 3_600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
-_TEXT = re.compile("".join(rf"(?:(?P<{unit}>[0-9]{{1,12}}(?:\.[0-9]{{1,6}})?){unit})?" for unit in _UNITS))
+TEXT = re.compile("".join(rf"(?:(?P<{unit}>[0-9]{{1,12}}(?:\.[0-9]{{1,6}})?){unit})?" for unit in _UNITS))
+_IN_MILLISECONDS = {unit: round(size * 1000) for unit, size in _UNITS.items()}
 _NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]+)?")
 
 
@@ -28,7 +29,7 @@ def seconds(value: object) -> float:
 
 
 def _from_text(text: str) -> float:
-    parts = _TEXT.fullmatch(text)
+    parts = TEXT.fullmatch(text)
     if text and parts:
         # Summed as whole milliseconds: 0.1 + 0.2 is not 0.3.
         return sum(round(float(count) * _UNITS[unit] * 1000) for unit, count in parts.groupdict("0").items()) / 1000
@@ -46,8 +47,12 @@ def _from_number(value: object) -> float:
 
 
 def duration_text(span: float) -> str:
-    """Seconds as a file would write them, the largest unit that is whole: ``90s``, ``5m``, ``500ms``."""
-    for unit, size in _UNITS.items():
-        if span >= size and (span / size).is_integer():
-            return f"{span / size:.0f}{unit}"
-    return f"{span:g}s"
+    """Seconds as a file would write them, the largest unit that is whole: ``90s``, ``5m``, ``500ms``.
+
+    Whole milliseconds are told exactly, others to six digits.
+    """
+    milliseconds = round(span * 1000)
+    if not span or milliseconds / 1000 != span:
+        return f"{span:g}s"
+    unit, size = next((unit, size) for unit, size in _IN_MILLISECONDS.items() if milliseconds % size == 0)
+    return f"{milliseconds // size}{unit}"

@@ -12,6 +12,7 @@ class Fragment(Kind):
     """Well-formed XML that declares every prefix it uses. It can't hold a DTD, as it is not a document."""
 
     expected = "well-formed XML"
+    free = True
 
     def _check(self, value: object) -> object:
         text = xml_text(value)

@@ -6,18 +6,23 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from mockserver.contract import shown, xml_text
 from mockserver.scenarios.checking import FieldMistake, Mistakes, refusal
 from mockserver.scenarios.kinds import Kind, Text, got
 from mockserver.scenarios.nodes import Entries, Node
+from mockserver.scenarios.schema import TEXT, Definitions, Schema, any_case, pattern
 
 if TYPE_CHECKING:
     from mockserver.scenarios.reading import Reader
+    from mockserver.scenarios.writing import Data, Writer
 
 LARGEST_BODY = 64 * 2**20
 """Bytes of a file that is sent as a body."""
+
+_LONGEST_TEXT = 10_000
+"""Bytes of a body that is written into a scenario's own file."""
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
@@ -32,6 +37,20 @@ class Body(Kind):
         if not isinstance(value, str | bytes):
             raise refusal("text or bytes", value)
         return value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
+
+    def sayable(self, value: object) -> bool:
+        """See ``Kind.sayable``: text that is no longer than people want to see it."""
+        body = cast("bytes", value)
+        if len(body) > _LONGEST_TEXT:
+            return False
+        try:
+            xml_text(body.decode())
+        except ValueError:  # not UTF-8, or with characters such as U+0000, which no text should hold
+            return False
+        return True
+
+    def _write(self, value: object, writer: Writer) -> Data:
+        return cast("bytes", value).decode()
 
 
 class Headers(Kind):
@@ -48,7 +67,7 @@ class Headers(Kind):
         headers: dict[str, object] = {}
         for name, text in value.items():
             mistakes.all += _wrong_name(name, headers, self.of_the_server)
-            headers[str(name)] = mistakes.check(str(name), str(name), _header_value, text)
+            headers[str(name)] = mistakes.check(str(name), str(name), header_value, text)
         mistakes.raise_any()
         return headers
 
@@ -57,6 +76,16 @@ class Headers(Kind):
             raise ValueError(f"expected {self.expected}, got {got(node)}")
         kind = Text(expected="a header's value")
         return {name: reader.value(kind, entry.node, name) for name, entry in node.entries.items()}
+
+    def _write(self, value: object, writer: Writer) -> Data:
+        return dict(cast("Mapping[str, str]", value))
+
+    def _schema(self, definitions: Definitions) -> Schema:
+        names = {"pattern": pattern(_TOKEN), "not": {"pattern": any_case(*self.of_the_server)}}
+        return {"type": "object", "propertyNames": names, "additionalProperties": HEADER_VALUE}
+
+
+HEADER_VALUE: Schema = {**TEXT, "pattern": pattern(_VALUE)}
 
 
 def _wrong_name(name: object, before: Mapping[str, object], of_the_server: Sequence[str]) -> list[FieldMistake]:
@@ -71,7 +100,8 @@ def _wrong_name(name: object, before: Mapping[str, object], of_the_server: Seque
     return [FieldMistake(what, found=shown(name), path=(str(name),), on_key=True)]
 
 
-def _header_value(value: object) -> str:
+def header_value(value: object) -> str:
+    """The value as one that a header can have; a number may stand for its digits. Raises ScenarioError."""
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
     if not isinstance(text, str):
         raise refusal("a header's value as text", value)
@@ -86,17 +116,29 @@ class BodyFile(Kind):
     expected = "the name of a file"
 
     def _read(self, node: Node, reader: Reader) -> object:
-        name = xml_text(self.scalar(node))
-        if reader.folder is None:
-            raise ValueError("a scenario that is not in a file has no folder to look in")
-        folder, file = (Path(os.path.realpath(path)) for path in (reader.folder, reader.folder / name))
-        if not file.is_relative_to(folder):
-            raise ValueError(f"expected a file in the scenario's own folder or below it, got {shown(name)}")
-        return _bytes_of(file, name)
+        _, content = bytes_beside(self.scalar(node), reader)
+        return content
+
+    def _write(self, value: object, writer: Writer) -> Data:
+        return writer.beside(cast("bytes", value), ".body")
 
 
-def _bytes_of(file: Path, name: str) -> bytes:
+def bytes_beside(name: object, reader: Reader) -> tuple[str, bytes]:
+    """The name and the bytes of a file in the folder of what is read, or below it. Raises ValueError."""
+    text = xml_text(name)
+    if reader.folder is None:
+        raise ValueError("a scenario that is not in a file has no folder to look in")
+    folder, file = (Path(os.path.realpath(path)) for path in (reader.folder, reader.folder / text))
+    if not file.is_relative_to(folder):
+        raise ValueError(f"expected a file in the scenario's own folder or below it, got {shown(text)}")
+    return text, bytes_of(file, text, " in the scenario's folder")
+
+
+def bytes_of(file: Path, name: str, where: str = "") -> bytes:
+    """The bytes of a file, which messages call ``name``; ``where`` completes "there is no file". Raises ValueError."""
     try:
+        if file.is_dir():
+            raise ValueError(f"expected a file, got the folder {shown(name)}")
         if file.is_file():
             with file.open("rb") as opened:
                 content = opened.read(LARGEST_BODY + 1)
@@ -105,4 +147,4 @@ def _bytes_of(file: Path, name: str) -> bytes:
             return content
     except OSError as error:
         raise ValueError(f"the file {shown(name)} can't be read: {error.strerror}") from None
-    raise ValueError(f"there is no file {shown(name)} in the scenario's folder")
+    raise ValueError(f"there is no file {shown(name)}{where}")

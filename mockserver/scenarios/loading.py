@@ -151,6 +151,7 @@ def _scenario(node: Node, reader: Reader) -> list[_Read]:
         return []
     entries = table(Scenario)
     reader.known_keys(node, entries, "a scenario")
+    reader.may_break = "breaks" in node.entries
     model = partial(Scenario, source=f"{reader.file}:{node.place.line}")
     scenario = reader.build(model, reader.fields(entries, node, of="a scenario"), node)
     if not isinstance(scenario, Scenario):
@@ -161,7 +162,13 @@ def _scenario(node: Node, reader: Reader) -> list[_Read]:
 def _taken_twice(scenarios: Sequence[_Read]) -> Iterator[Mistake]:
     """Scenarios that share a name or a list, told where the later one says so."""
     yield from _repeated(scenarios, "scenario", lambda read: read.scenario.name, lambda read: read.name)
-    yield from _repeated(scenarios, "ListID", lambda read: read.scenario.ListID, lambda read: read.ListID)
+    yield from _repeated(scenarios, "ListID", _list_and_user, lambda read: read.ListID)
+
+
+def _list_and_user(read: _Read) -> object:
+    """For whom it is; None if it does not say."""
+    ListID, UserName = read.scenario.ListID, read.scenario.UserName
+    return ListID if ListID is None or UserName is None else f"{ListID} for user {UserName}"
 
 
 def _repeated(

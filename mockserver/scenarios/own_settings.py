@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from mockserver.frozen import Frozen
 from mockserver.options import OPTIONS
 from mockserver.scenarios.checking import FieldMistake, Mistakes, refusal, table, unknown_key
 from mockserver.scenarios.kinds import Kind, got
 from mockserver.scenarios.nodes import Entries, Node, value_place
+from mockserver.scenarios.schema import Definitions, Schema
 from mockserver.settings import Settings
 
 if TYPE_CHECKING:
     from mockserver.scenarios.reading import Reader
+    from mockserver.scenarios.writing import Data, Writer
 
 _ALLOWED = tuple(option.name for option in OPTIONS if option.in_scenarios)
 _NOT_HERE = tuple(option.name for option in OPTIONS if not option.in_scenarios)
@@ -47,11 +49,18 @@ class OwnSettings(Kind):
             for name, entry in node.entries.items()
         }
 
+    def _write(self, value: object, writer: Writer) -> Data:
+        given = cast("Mapping[str, object]", value)
+        return {name: table(Settings)[name].kind.write(each, writer) for name, each in given.items()}
+
+    def _schema(self, definitions: Definitions) -> Schema:
+        return definitions.mapping({name: table(Settings)[name] for name in _ALLOWED})
+
 
 def _misplaced(name: str) -> FieldMistake:
     if name not in _NOT_HERE:
         return unknown_key(name, _ALLOWED, of="a scenario's settings")
-    what = f"{name}: this bounds a whole sandbox or server, so a scenario can't set it; {_advice(name)}"
+    what = f"{name}: this is a whole sandbox's or server's, so a scenario can't set it; {_advice(name)}"
     return FieldMistake(what, path=(name,), on_key=True)
 
 

@@ -20,6 +20,8 @@ class Reader:
     def __init__(self, file: str, folder: Path | None) -> None:
         self.file, self.folder = file, folder
         self.mistakes: list[Mistake] = []
+        self.may_break = False
+        """The scenario that is read says that its messages may break the contract."""
 
     def wrong(self, place: Place | None, what: str | FieldMistake) -> None:
         """Keep a mistake."""

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple, cast
 
-from mockserver.contract import ROW_FIELDS, Row
-from mockserver.scenarios.checking import FieldMistake, Mistakes, refusal, unknown_key
+from mockserver.contract import ROW_FIELDS, LooseRow, Row, date_time, is_xml_name, xml_text
+from mockserver.scenarios.checking import WRONG, FieldMistake, Mistakes, refusal, unknown_key
 from mockserver.scenarios.kinds import Kind, Moment, Text, Whole
 from mockserver.scenarios.nodes import Entries, Items, Node, Scalar
+from mockserver.scenarios.schema import TEXT, Definitions, Schema, mapping
+from mockserver.scenarios.writing import NIL, Data, Plain
 
 if TYPE_CHECKING:
     from mockserver.scenarios.reading import Reader
+    from mockserver.scenarios.writing import Writer
 
 _KINDS: Mapping[str, Kind] = {"int": Whole(expected="a whole number"), "string": Text(nil=True)}
 _OPTIONAL = ("ListID", "ProcessType")
+_TIMES = ("ProcessStartTime", "ProcessCompleteTime")
 
 ROW_KINDS: Mapping[str, Kind] = {
     **{field.name: _KINDS[field.type] for field in ROW_FIELDS if field.type in _KINDS},
@@ -59,31 +66,112 @@ def written_no_date(no_date: str, ProcessStartTime: str) -> str:
     return ProcessStartTime if no_date == "start" else no_date
 
 
-def exact_row(value: object) -> ExactRow | None:
-    """A row from its fields, a mapping or a named tuple; None stays None, a nil row. Raises ScenarioError."""
-    if value is None:
-        return None
+@dataclass(frozen=True)
+class RawRow:
+    """A row that breaks the contract: it is written as it was given, in that order."""
+
+    items: tuple[tuple[str, str | None], ...]
+    """The fields by name, as text. None, ``now`` and ``none`` mean what they do in any row; where a value must be,
+    None is no such element."""
+    breaches: tuple[FieldMistake, ...] = field(compare=False, repr=False)
+    """In what it breaks the contract, at least one."""
+
+    def row(self, ListID: int, now: str, no_date: str) -> LooseRow:
+        """The row for a call, as `ExactRow.row` says; what was left out is not added, not even ListID."""
+        texts = {name: now if text == "now" and name in _TIMES else text for name, text in self.items}
+        if "ListID" in texts and texts["ListID"] is None:
+            texts["ListID"] = str(ListID)
+        if texts.get("ProcessCompleteTime", "") in (None, "none"):
+            texts["ProcessCompleteTime"] = written_no_date(no_date, texts.get("ProcessStartTime") or now)
+        return LooseRow(tuple((name, text) for name, text in texts.items() if text is not None))
+
+
+GivenRow = ExactRow | RawRow | None
+
+
+def breaches_of(rows: Sequence[GivenRow] | None) -> list[FieldMistake]:
+    """In what rows break the contract, each with the way to it: the row's index, then the field's name."""
+    return [
+        breach.below(number, f"row {number + 1}")
+        for number, row in enumerate(rows or ())
+        if isinstance(row, RawRow)
+        for breach in row.breaches
+    ]
+
+
+def given_row(value: object) -> GivenRow:
+    """A row from its fields, a mapping or a named tuple; None stays None, a nil row.
+
+    Raises ScenarioError for what can't be written as a row at all.
+    """
+    if value is None or isinstance(value, RawRow):
+        return value
     if isinstance(value, ExactRow | Row):
         value = value._asdict()
     if not isinstance(value, Mapping):
         raise refusal(_ROW.expected, value)
+    breaches = Mistakes()
+    breaches.all += [unknown_key(str(key), ROW_KINDS, of="a row") for key in value if key not in ROW_KINDS]
+    fields = {name: _field(name, value, breaches) for name in ROW_KINDS}
+    if not breaches.all and WRONG not in fields.values():
+        return ExactRow(**fields)  # type: ignore[arg-type]  # the kinds have checked each of them
     mistakes = Mistakes()
-    mistakes.all += [unknown_key(str(key), ROW_KINDS, of="a row") for key in value if key not in ROW_KINDS]
-    fields = {name: _field(name, value, mistakes) for name in ROW_KINDS}
+    items = tuple((str(name), _raw(name, given, mistakes)) for name, given in value.items())
     mistakes.raise_any()
-    return ExactRow(**fields)  # type: ignore[arg-type]  # the kinds have checked each of them
+    return RawRow(items, tuple(breaches.all))
 
 
-def _field(name: str, given: Mapping[object, object], mistakes: Mistakes) -> object:
+def _field(name: str, given: Mapping[object, object], breaches: Mistakes) -> object:
     if name not in given:
         if name not in _OPTIONAL:
-            mistakes.all.append(FieldMistake(f"the field {name} is missing"))
+            breaches.all.append(FieldMistake(f"the field {name} is missing"))
         return None
     value = given[name]
-    if value is None and name in (*_OPTIONAL, "ProcessCompleteTime"):
+    if value is None:
+        if name not in (*_OPTIONAL, "ProcessCompleteTime"):
+            breaches.all.append(FieldMistake(f"{name}: expected {ROW_KINDS[name].expected}, got nil", path=(name,)))
         return None
-    checked = mistakes.check(name, name, ROW_KINDS[name].check, value)
+    checked = breaches.check(name, name, ROW_KINDS[name].check, value)
     return None if checked == "none" and name == "ProcessCompleteTime" else checked
+
+
+def _raw(name: object, value: object, mistakes: Mistakes) -> str | None:
+    """A field's value as text for a row that breaks the contract anyway."""
+    if not isinstance(name, str) or not is_xml_name(name):
+        key = unknown_key(str(name), ROW_KINDS, of="a row")
+        mistakes.all.append(replace(key, what=f"{key.what}; no element can have that name"))
+        return None
+    text = mistakes.check(name, name, _raw_text, value)
+    if isinstance(text, str) and not isinstance(value, str) and _was_refused_for_nothing(name, value, text):
+        mistakes.check(name, name, ROW_KINDS[name].check, value)
+    return text if isinstance(text, str) else None
+
+
+def _raw_text(value: object) -> str | None:
+    match value:
+        case None | str():
+            return value if value is None else xml_text(value)
+        case bool():
+            return str(value).lower()
+        case datetime():
+            return date_time(value)
+        case int() | float():
+            return str(value)
+    raise refusal("a value: text, a number or a date and time", value)
+
+
+def _was_refused_for_nothing(name: str, value: object, text: str) -> bool:
+    """Whether the value is refused though its text would be right: the contract would not be broken at all."""
+    kind = ROW_KINDS.get(name)
+    return kind is not None and _refuses(kind, value) and not _refuses(kind, text)
+
+
+def _refuses(kind: Kind, value: object) -> bool:
+    try:
+        kind.check(value)
+    except ValueError:
+        return True
+    return False
 
 
 class RowList(Kind):
@@ -97,7 +185,7 @@ class RowList(Kind):
         if isinstance(value, str | bytes) or not isinstance(value, Sequence):
             raise refusal(self.expected, value, self.words)
         mistakes = Mistakes()
-        rows = tuple(mistakes.check(i, f"row {i + 1}", exact_row, row) for i, row in enumerate(value))
+        rows = tuple(mistakes.check(i, f"row {i + 1}", given_row, row) for i, row in enumerate(value))
         mistakes.raise_any()
         return rows
 
@@ -109,13 +197,64 @@ class RowList(Kind):
         text = self.scalar(node)
         return None if text == "absent" else text
 
+    def write(self, value: object, writer: Writer) -> Data:
+        """See ``Kind.write``. An absent result has a word of its own."""
+        return Plain("absent") if value is None else super().write(value, writer)
+
+    def _write(self, value: object, writer: Writer) -> Data:
+        return [_written_row(row, writer) for row in cast("Sequence[GivenRow]", value)]
+
+    def _schema(self, definitions: Definitions) -> Schema:
+        return {"type": "array", "items": {"anyOf": [{"const": "nil"}, _loose_row_schema()]}}
+
+
+def _loose_row_schema() -> Schema:
+    """Any elements: what a row may be that breaks the contract."""
+    return {"type": "object", "propertyNames": {"pattern": r"^[^\s:<>]+$"}, "additionalProperties": TEXT}
+
+
+def exact_row_schema(definitions: Definitions) -> Schema:
+    """A row by the contract, or nil."""
+    fields = {name: kind.schema(definitions) for name, kind in ROW_KINDS.items()}
+    for name in ("ListID", "ProcessCompleteTime"):
+        fields[name] = {"anyOf": [{"const": "nil"}, fields[name]]}
+    needed = [name for name in ROW_KINDS if name not in _OPTIONAL]
+    return {"anyOf": [{"const": "nil"}, mapping(fields, required=needed)]}
+
+
+def _written_row(row: GivenRow, writer: Writer) -> Data:
+    if row is None:
+        return NIL
+    if isinstance(row, RawRow):
+        return {name: NIL if text is None else _raw_data(name, text) for name, text in row.items}
+    said = {name: value for name, value in row._asdict().items() if value is not None}
+    said.setdefault("ProcessCompleteTime", "none")
+    return {name: ROW_KINDS[name].write(value, writer) for name, value in said.items()}
+
+
+_PLAINLY = re.compile("[0-9T:.Z+-]+")
+
+
+def _raw_data(name: str, text: str) -> Data:
+    """A field of a row that breaks the contract; numbers and times have no quotes there either."""
+    kind = ROW_KINDS.get(name)
+    return Plain(text) if kind and not kind.free and _PLAINLY.fullmatch(text) else text
+
 
 _ROW = Kind(expected="a row: a mapping of its fields, or nil", nil=True)
 
 
 def _fields(node: Node, reader: Reader) -> object:
-    """A row as `exact_row` takes it; what is missing and what is unknown is for that one to say."""
+    """A row as `given_row` takes it; what is missing and what is unknown is for that one to say."""
     if not isinstance(node, Entries):
         return reader.value(_ROW, node)
-    unknown = Text()
-    return {name: reader.value(ROW_KINDS.get(name, unknown), entry.node, name) for name, entry in node.entries.items()}
+    return {name: _given(name, entry.node, reader) for name, entry in node.entries.items()}
+
+
+_UNKNOWN = Text()
+
+
+def _given(name: str, node: Node, reader: Reader) -> object:
+    if isinstance(node, Scalar) and node.plain and node.text == "nil":
+        return None
+    return reader.value(ROW_KINDS.get(name, _UNKNOWN), node, name)

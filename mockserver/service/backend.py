@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from mockserver.contract import FaultCode, Row
+from mockserver.contract import FaultCode, LooseRow, Row
 from mockserver.hangup import Hangup
-from mockserver.messages import Outcome, Request
+from mockserver.messages import Drip, Outcome, Request, WireKind
 
 if TYPE_CHECKING:
+    from mockserver.scenarios.dress import Dress
     from mockserver.settings import Settings
 
 SoapVersion = Literal["1.1", "1.2"]
@@ -51,15 +52,34 @@ class PlainReply(NamedTuple):
     headers: Mapping[str, str]
 
 
+class Envelope(NamedTuple):
+    """A SOAP message as it goes over the wire, whatever is in it."""
+
+    data: bytes
+    version: SoapVersion | None
+    """None: it is no envelope of either version, and everybody gets it."""
+    charset: str = "utf-8"
+    """What the Content-Type says."""
+
+
 @dataclass(slots=True)
 class Answered:
     """What one call gets: rows (None is an absent result), a fault, or a plain HTTP reply; and how it is sent."""
 
-    rows: Sequence[Row | None] | None = None
+    rows: Sequence[Row | LooseRow | None] | None = None
     fault: SoapFault | None = None
     plain: PlainReply | None = None
+    envelope: Envelope | None = None
+    """Goes out as it is to callers of its version; others get the rows or the fault that it holds."""
+    dress: Dress | None = None
+    """How the SOAP message is written, if not as the service writes it."""
     delay: float = 0.0
     """Seconds."""
+    drip: Drip | None = None
+    wire: WireKind | None = None
+    """How the answer is broken on its way."""
+    cut_at: int | str | None = None
+    """For the wire ``truncated``: behind how many bytes, or behind which element's start tag."""
     hangup: Hangup | None = None
     """What ends a delay before its time."""
 
@@ -97,6 +117,12 @@ class Backend(Protocol):
         """What holds for this call, as far as it was read. May be asked several times a call: it costs next to nothing.
 
         A call whose list was not read, or not yet, is taken for one for list 0.
+        """
+
+    def takes_time(self, exchange: Exchange) -> bool:
+        """Whether ``answer`` may take long for this call, and must not be called on an event loop.
+
+        It runs somebody else's code, or makes thousands of rows.
         """
 
     def answer(self, exchange: Exchange) -> Answered:

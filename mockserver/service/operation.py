@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from mockserver.contract import OPERATION, Row
+from mockserver.contract import OPERATION, LooseRow, Row
 from mockserver.service.backend import NO_MESSAGE, Answered, Exchange, SoapFault
 from mockserver.service.spyne_shim import Context, Fault, Integer32, Service, rpc
 from mockserver.service.types import ArrayOfWSLegacyProcessStatus, WSUser
@@ -51,7 +51,7 @@ class IntegrationService(Service):  # type: ignore[misc]  # Spyne has no types
         _operation_name=OPERATION,
         _out_variable_name=f"{OPERATION}Result",
     )  # type: ignore[untyped-decorator]  # Spyne has no types
-    def GetLegacyProcessStatus(ctx: Context, ListID: int) -> Sequence[Row | None] | None:  # noqa: N805 - Spyne's way
+    def GetLegacyProcessStatus(ctx: Context, ListID: int) -> Sequence[Row | LooseRow | None] | None:  # noqa: N805 - Spyne's way
         """[Deprecated: Please use GetProcessStatus.] Tells how far the legacy processes of a list are."""
         exchange: Exchange = ctx.udc
         exchange.ListID = ListID

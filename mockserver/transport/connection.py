@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from asyncio import AbstractEventLoop
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal, cast
+from functools import partial
+from typing import cast
 
+from mockserver.hangup import Hangup
 from mockserver.messages import Handler, Reply, Request
+from mockserver.transport.answering import answered, answered_or_work, failed, too_many
+from mockserver.transport.dripping import Dripping
 from mockserver.transport.limits import Limits
-from mockserver.transport.log import logger
+from mockserver.transport.patience import Patience, Waiting
 from mockserver.transport.reading import Incoming, Phase, RequestReader
-from mockserver.transport.refusals import refusal
+from mockserver.transport.resetting import reset
 from mockserver.transport.sending import Sending, finish, has_body, head
+from mockserver.transport.wires import Ending, broken, is_broken
 from mockserver.transport.workers import Workers
 
 LARGE_REQUEST_BYTES = 65_536
 """A request with a longer body is handled in another thread, so that reading it does not hold up other clients."""
-
-_Waiting = Literal["idle", "head", "body", "write", "linger"]
 
 
 @dataclass(slots=True)
@@ -37,8 +41,9 @@ class Serving:
 class Connection(asyncio.Protocol):
     """Reads requests, has them handled, and sends the replies.
 
-    A pipelined request is handled when the one before it has been answered. While a reply is delayed, the end of what
-    the client sends means that the client is gone; else a client may close its half and still get its answers.
+    A pipelined request is handled when the one before it has been answered. While a reply waits for its time (a delay,
+    a drip), the end of what the client sends means that the client is gone; else a client may close its half and still
+    get its answers. Behind a broken answer nothing is answered any more: what the client sends is thrown away.
     """
 
     def __init__(self, serving: Serving) -> None:
@@ -52,11 +57,11 @@ class Connection(asyncio.Protocol):
         self._write_blocked = False
         self._read_paused = False
         self._at_end = False  # the client sends no more
+        self._deaf = False  # what the client sends is thrown away
         self._lingering = False
         self._lost = False
         self._progress = 0  # counts what happens; ``check`` compares
-        self._seen: tuple[_Waiting | None, int] = (None, 0)
-        self._since = 0.0
+        self._patience = Patience(serving.limits)
 
     # what asyncio calls
 
@@ -67,12 +72,12 @@ class Connection(asyncio.Protocol):
         connections = self._serving.connections
         connections.add(self)
         if len(connections) > self._limits.connections:
-            self._deliver(_too_many(self._limits.connections))
+            self._deliver(too_many(self._limits.connections))
             self._advance()
 
     def data_received(self, data: bytes) -> None:
         """The client sent something."""
-        if self._lingering:
+        if self._deaf:
             return
         self._reader.feed(data)
         if self._reader.phase is not Phase.IDLE or self._queue:  # blank lines between requests keep nothing alive
@@ -89,7 +94,7 @@ class Connection(asyncio.Protocol):
         self._at_end = True
         if self._current is None or self._lingering:
             return False
-        return self._sending is None or not self._sending.delayed
+        return self._sending is None or not self._sending.waiting
 
     def pause_writing(self) -> None:
         """The system takes no more bytes for now."""
@@ -128,11 +133,7 @@ class Connection(asyncio.Protocol):
     def check(self, now: float) -> None:
         """Close the connection if the client keeps us waiting for too long; ``now`` is the loop's time in seconds."""
         waiting = self._waits_for()
-        # A head has one time for all of it, so that it can't be sent a byte at a time for ever.
-        seen = (waiting, 0 if waiting == "head" else self._progress)
-        if seen != self._seen:
-            self._seen, self._since = seen, now
-        elif waiting is not None and now - self._since >= self._patience(waiting):
+        if self._patience.is_over(waiting, self._progress, now):
             self._time_out(waiting)
 
     # the steps
@@ -160,17 +161,14 @@ class Connection(asyncio.Protocol):
     def _handle(self, request: Request) -> None:
         handler = self._serving.handler
         if len(request.body) > LARGE_REQUEST_BYTES:
-            self._hand_over(lambda: _reply(handler, request))
+            self._hand_over(lambda: answered(handler, request))
             return
-        try:
-            answer = handler(request)
-        except Exception:  # noqa: BLE001 - a handler promises not to raise; a mistake in it must not end the server
-            answer = _broken()
+        answer = answered_or_work(handler, request)
         if isinstance(answer, Reply):
             self._send(answer)
         else:
             work = answer
-            self._hand_over(lambda: _reply(lambda _: work, request))
+            self._hand_over(lambda: answered(lambda _: work, request))
 
     def _hand_over(self, work: Callable[[], Reply]) -> None:
         self._serving.workers.submit(work, self._worked, lambda reply: finish(reply, "cut"))
@@ -191,17 +189,29 @@ class Connection(asyncio.Protocol):
             connection = "close"
         elif incoming.http_1_0:
             connection = "keep-alive"
+        done = self._sent
         try:
-            start = head(reply, method=method, connection=connection)
+            if is_broken(reply.wire):
+                reply, start, body, ending = broken(reply, method=method, connection=connection)
+                done = partial(self._break, ending, reply.hangup)
+                self._hear_no_more()
+            else:
+                start = head(reply, connection=connection)
+                body = reply.body if has_body(reply.status, method) else b""
         except UnicodeEncodeError:
             finish(reply, "cut")
-            reply = _broken()
-            start = head(reply, method=method, connection=connection)
-        body = reply.body if has_body(reply.status, method) else b""
-        self._sending = Sending(
-            self._transport, self._serving.loop, reply, start, body, done=self._sent, blocked=self._write_blocked
+            self._send(failed())
+            return
+        self._start(reply, start, body, done)
+
+    def _start(self, reply: Reply, start: bytes, body: bytes, done: Callable[[], None]) -> None:
+        make = Sending if reply.drip is None else Dripping
+        self._sending = make(
+            self._transport, self._serving.loop, reply, start, body, done=done, blocked=self._write_blocked
         )
         self._sending.start()
+        if self._at_end and reply.delay == math.inf:  # nobody is left to wait for it
+            self._close()
 
     def _sent(self) -> None:
         incoming, self._current, self._sending = self._current, None, None
@@ -213,6 +223,27 @@ class Connection(asyncio.Protocol):
         else:
             self._advance()
             self._send_continue(self._reader.unfinished)
+
+    def _break(self, ending: Ending, hangup: Hangup | None) -> None:
+        """What follows the last byte of a broken answer."""
+        self._sending = None
+        if ending == "reset":
+            reset(self._transport, self._serving.loop, patience=self._limits.write_seconds)
+        elif ending == "close":
+            self._current = None
+            self._close(linger=True)
+        elif self._end_half():
+            self._hang(hangup)
+
+    def _hang(self, hangup: Hangup | None) -> None:
+        """Send nothing until the client goes, somebody hangs up or the server stops: a delay that never ends."""
+        self._start(Reply(200, delay=math.inf, hangup=hangup), b"", b"", self._sent)
+
+    def _hear_no_more(self) -> None:
+        """Drop what was pipelined and what the client will send. Read it all the same: its end has to be seen."""
+        self._deaf = True
+        self._queue.clear()
+        self._read_on()
 
     def _send_continue(self, incoming: Incoming | None) -> None:
         """Tell a client that asked for it to send its body, unless earlier answers have to come first.
@@ -231,11 +262,17 @@ class Connection(asyncio.Protocol):
             self._transport.close()
             return
         self._lingering = True
-        self._read_on()
+        self._hear_no_more()
+        self._end_half()
+
+    def _end_half(self) -> bool:
+        """Say that nothing more is sent; False if the connection broke before."""
         try:
             self._transport.write_eof()
         except OSError:  # the client was faster
             self._transport.abort()
+            return False
+        return True
 
     def _read_on(self) -> None:
         if self._read_paused and not self._lost:
@@ -250,7 +287,7 @@ class Connection(asyncio.Protocol):
 
     # time-outs
 
-    def _waits_for(self) -> _Waiting | None:
+    def _waits_for(self) -> Waiting | None:
         """What the client owes us; None while it is our turn."""
         if self._lingering:
             return "linger"
@@ -258,44 +295,12 @@ class Connection(asyncio.Protocol):
             return "write"
         if self._current is not None:
             return None
-        phases: dict[Phase, _Waiting] = {Phase.IDLE: "idle", Phase.HEAD: "head", Phase.BODY: "body"}
+        phases: dict[Phase, Waiting] = {Phase.IDLE: "idle", Phase.HEAD: "head", Phase.BODY: "body"}
         return phases.get(self._reader.phase)
 
-    def _patience(self, waiting: _Waiting) -> float:
-        limits = self._limits
-        seconds: dict[_Waiting, float] = {
-            "idle": limits.idle_seconds,
-            "head": limits.head_seconds,
-            "body": limits.body_seconds,
-            "write": limits.write_seconds,
-            "linger": limits.linger_seconds,
-        }
-        return seconds[waiting]
-
-    def _time_out(self, waiting: _Waiting) -> None:
+    def _time_out(self, waiting: Waiting | None) -> None:
         if waiting in {"head", "body"}:
             self._reader.time_out()
             self._advance()
         else:
             self.stop()
-
-
-def _reply(handler: Handler, request: Request) -> Reply:
-    """The handler's reply, with the work done that it takes."""
-    try:
-        answer = handler(request)
-        return answer if isinstance(answer, Reply) else answer()
-    except Exception:  # noqa: BLE001 - as in Connection._handle, and work may be a user's callable
-        return _broken()
-
-
-def _broken() -> Reply:
-    """What a client gets when the handler raises; the log has the reason."""
-    logger.exception("a request could not be answered")
-    return refusal(500, "The mock failed on this request; its log has the reason.")
-
-
-def _too_many(connections: int) -> Incoming:
-    why = f"The server has {connections} connections open, and takes no more."
-    full = refusal(503, why, headers=(("Retry-After", "1"),))
-    return Incoming(Request("", "", {}), full, keep_alive=False, read_whole=False)

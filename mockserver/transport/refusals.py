@@ -10,6 +10,7 @@ from html import escape
 from http import HTTPStatus
 
 from mockserver.messages import Reply
+from mockserver.realtime import Real
 
 
 def refusal(status: int, why: str, *, what: str = "", headers: tuple[tuple[str, str], ...] = ()) -> Reply:
@@ -24,6 +25,6 @@ def refusal(status: int, why: str, *, what: str = "", headers: tuple[tuple[str, 
     own = (
         ("Content-Type", "text/html; charset=us-ascii"),
         ("Server", "Microsoft-HTTPAPI/2.0"),
-        ("Date", formatdate(usegmt=True)),
+        ("Date", formatdate(Real.epoch + Real.elapsed(), usegmt=True)),
     )
     return Reply(status, page.encode("ascii", "xmlcharrefreplace"), (*own, *headers))

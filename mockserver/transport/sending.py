@@ -1,4 +1,4 @@
-"""How a reply is sent: late if it says so, whole, and no faster than the client reads."""
+"""How a reply is sent: late if it says so, in one go, and no faster than the client reads."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mockserver.transport.log import logger
 SLICE_BYTES = 131_072
 """A longer body is written in pieces of this size, so that it neither holds the loop nor is kept twice."""
 
-_AT_ONCE_BYTES = 16_384
+AT_ONCE_BYTES = 16_384
 
 _REASONS = {status.value: status.phrase for status in HTTPStatus}
 
@@ -29,15 +29,16 @@ def has_body(status: int, method: str) -> bool:
     return method != "HEAD" and status >= 200 and status not in {204, 304}
 
 
-def head(reply: Reply, *, method: str, connection: str | None) -> bytes:
+def head(reply: Reply, *, connection: str | None, framing: str | None = None) -> bytes:
     """The status line and the headers of a reply; ``connection`` is what the Connection header says.
 
-    Raises UnicodeEncodeError if a header can't be written in latin-1.
+    ``framing`` is a header that stands in the place of the true Content-Length. No answer has either whose status has
+    no body. Raises UnicodeEncodeError if a header can't be written in latin-1.
     """
     lines = [f"HTTP/1.1 {status_line(reply.status)}\r\n"]
     lines += [f"{name}: {value}\r\n" for name, value in reply.headers]
     if has_body(reply.status, ""):
-        lines.append(f"Content-Length: {len(reply.body)}\r\n")
+        lines.append(f"{framing}\r\n" if framing else f"Content-Length: {len(reply.body)}\r\n")
     if connection is not None:
         lines.append(f"Connection: {connection}\r\n")
     lines.append("\r\n")
@@ -58,12 +59,11 @@ class Sending:
     """One reply on its way out of one connection.
 
     Its owner calls ``start`` once, ``resume`` when the client takes bytes again, and ``cut`` when the client is gone or
-    the server stops. It calls ``done`` when all bytes have left; after ``cut`` it does not. Other ways of sending
-    (slowly, broken) are other steps in the place of ``_write``.
+    the server stops. It calls ``done`` when all bytes have left; after ``cut`` it does not.
     """
 
     __slots__ = (
-        *("_body", "_done", "_ended", "_finished", "_head", "_loop", "_position"),
+        *("_begun", "_body", "_done", "_ended", "_finished", "_head", "_loop", "_position"),
         *("_reply", "_timer", "_transport", "_unlisten", "blocked"),
     )
 
@@ -86,22 +86,21 @@ class Sending:
         self._done = done
         self._position = 0
         self._timer: TimerHandle | asyncio.Handle | None = None
-        self._ended = self._finished = False
+        self._begun = self._ended = self._finished = False
         self._unlisten: Callable[[], None] | None = None
         self.blocked = blocked
         """The client reads slower than we write; nothing is written until ``resume``."""
 
     @property
-    def delayed(self) -> bool:
+    def waiting(self) -> bool:
         """The reply waits for its time; nothing has been sent."""
-        return self._head != b"" and self._timer is not None
+        return not self._begun and self._timer is not None
 
     def start(self) -> None:
         """Send, or begin to wait for the reply's time."""
         if self._reply.delay > 0:
             self._timer = self._loop.call_later(self._reply.delay, self._write)
-            if self._reply.hangup is not None:
-                self._unlisten = self._reply.hangup.listen(self._hang_up)
+            self._listen()
         else:
             self._write()
 
@@ -112,12 +111,8 @@ class Sending:
     def resume(self) -> None:
         """The transport has handed all bytes to the system."""
         self.blocked = False
-        if self._head:  # its time has not come; something else was blocked
-            return
-        if self._position < len(self._body):
-            self._write_slice()
-        else:
-            self._end()
+        if self._begun:  # else its time has not come; something else was blocked
+            self._go_on()
 
     def cut(self) -> None:
         """Give up. Does nothing if the reply has been sent."""
@@ -127,13 +122,18 @@ class Sending:
             if not self._finished:
                 finish(self._reply, "cut")
 
+    def _listen(self) -> None:
+        """Let whoever may end the waiting do so."""
+        if self._reply.hangup is not None:
+            self._unlisten = self._reply.hangup.listen(self._hang_up)
+
     def _hang_up(self) -> None:
         """Nobody waits for the reply any more. Called in any thread."""
         with contextlib.suppress(RuntimeError):  # the server has stopped, and the reply was cut with it
             self._loop.call_soon_threadsafe(self._abort)
 
     def _abort(self) -> None:
-        if self.delayed:
+        if self.waiting:
             self._transport.abort()  # the connection's owner then calls `cut`
 
     def _stop_waiting(self) -> None:
@@ -147,18 +147,16 @@ class Sending:
     def _write(self) -> None:
         """Head and body in one piece if they are small, so that they share a packet."""
         self._stop_waiting()
-        head, self._head = self._head, b""
+        self._begun = True
         if len(self._body) <= SLICE_BYTES:
             self._position = len(self._body)
-            if len(self._body) <= _AT_ONCE_BYTES and not self._transport.is_closing() and not self.blocked:
-                # A client that has the answer finds it noted as sent; so little the system takes at once.
-                finish(self._reply, "sent")
-                self._finished = True
-            self._transport.write(head + self._body)
+            if len(self._body) <= AT_ONCE_BYTES:
+                self._finish_early()
+            self._transport.write(self._head + self._body)
             if self._all_taken():
                 self._end()
         else:
-            self._transport.write(head)
+            self._transport.write(self._head)
             if self._all_taken():
                 self._write_slice()
 
@@ -174,6 +172,22 @@ class Sending:
             self._timer = self._loop.call_soon(self._write_slice)
         else:
             self._end()
+
+    def _go_on(self) -> None:
+        """The system has all that was written."""
+        if self._position < len(self._body):
+            self._write_slice()
+        else:
+            self._end()
+
+    def _finish_early(self) -> None:
+        """A client that has the answer finds it noted as sent: to be called before the last bytes are written.
+
+        They have to be so few that the system takes them at once.
+        """
+        if not self._transport.is_closing() and not self.blocked:
+            finish(self._reply, "sent")
+            self._finished = True
 
     def _all_taken(self) -> bool:
         """The system has what was written. If not, ``resume`` follows, or ``cut`` if the connection broke."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote_to_bytes
 
@@ -17,10 +17,11 @@ from werkzeug import Response as WerkzeugResponse
 from werkzeug.exceptions import BadRequest
 from werkzeug.test import run_wsgi_app
 
-from mockserver.messages import Handler, Outcome, Reply, Request
+from mockserver.messages import Handler, Outcome, Reply, Request, WireKind
 from mockserver.transport.limits import Limits
 from mockserver.transport.refusals import refusal
 from mockserver.transport.sending import SLICE_BYTES, finish, has_body, status_line
+from mockserver.transport.wires import is_broken
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -30,14 +31,29 @@ _GONE = "[mock] The sandbox was closed while its answer was delayed.\n"
 _PATH_CHARACTERS = "/:@!$&'()*+,;=~-._"
 
 
-def as_wsgi(handler: Handler, *, limits: Limits | None = None) -> WSGIApplication:
+def needs_built_in_server(wire: WireKind) -> str:
+    """What to tell a client whose answer can't be sent, as WSGI leaves no way to break a connection."""
+    return (
+        f"This answer's wire '{wire}' needs the built-in server: under WSGI a connection can't be broken. "
+        "Use MockServer(...).url, or leave the wire out."
+    )
+
+
+def as_wsgi(
+    handler: Handler,
+    *,
+    limits: Limits | None = None,
+    unsupported: Callable[[Request, WireKind], Reply] | None = None,
+) -> WSGIApplication:
     """The handler as a WSGI application, for a server of the user's own or for Werkzeug's test client.
 
     Of ``limits`` the sizes of the body hold; all else is the server's matter. The path that the application is mounted
-    at is part of the target. A delayed reply holds its thread. A reply is finished when the server closes the response:
-    ``sent`` if it took the whole body, else ``cut``.
+    at is part of the target. A delayed or dripping reply holds its thread. A reply is finished when the server closes
+    the response: ``sent`` if it took the whole body, else ``cut``. A reply that needs a broken connection is cut, and
+    at once what ``unsupported`` makes of it is sent instead; left out, a page with status 501.
     """
     bounds = limits or Limits()
+    instead = unsupported or _not_implemented
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         try:
@@ -49,7 +65,10 @@ def as_wsgi(handler: Handler, *, limits: Limits | None = None) -> WSGIApplicatio
             return response_of(unframed, "POST")(environ, start_response)
         answer = handler(request)
         reply = answer if isinstance(answer, Reply) else answer()
-        if reply.delay > 0 and _is_hung_up(reply):
+        if reply.wire is not None and is_broken(reply.wire):
+            finish(reply, "cut")
+            reply = instead(request, reply.wire)
+        if reply.delay > 0 and _is_hung_up(reply, reply.delay):
             finish(reply, "cut")
             return WerkzeugResponse(_GONE, status_line(503))(environ, start_response)
         return response_of(reply, request.method)(environ, start_response)
@@ -57,11 +76,15 @@ def as_wsgi(handler: Handler, *, limits: Limits | None = None) -> WSGIApplicatio
     return application
 
 
-def _is_hung_up(reply: Reply) -> bool:
-    """Wait for the reply's time; whether somebody ended the waiting before. WSGI can't close a connection."""
+def _not_implemented(_request: Request, wire: WireKind) -> Reply:
+    return refusal(501, needs_built_in_server(wire))
+
+
+def _is_hung_up(reply: Reply, seconds: float) -> bool:
+    """Wait; whether somebody ended the waiting before its time. WSGI can't close a connection."""
     over = threading.Event()
     unlisten = reply.hangup.listen(over.set) if reply.hangup is not None else None
-    hung_up = over.wait(reply.delay)
+    hung_up = over.wait(seconds)
     if unlisten is not None:
         unlisten()
     return hung_up
@@ -79,8 +102,11 @@ def call_wsgi(app: WSGIApplication, request: Request) -> Reply:
 
 
 def response_of(reply: Reply, method: str) -> WerkzeugResponse:
-    """The reply to a request of this method as a Werkzeug response. It heeds no delay; it finishes the reply."""
-    slices = _Slices(reply.body if has_body(reply.status, method) else b"")
+    """The reply to a request of this method as a Werkzeug response.
+
+    It heeds the reply's drip, neither delay nor wire; it finishes the reply.
+    """
+    slices = _Slices(reply, reply.body if has_body(reply.status, method) else b"")
     response = _Response(slices, status_line(reply.status), list(reply.headers))
     if has_body(reply.status, ""):
         response.headers["Content-Length"] = str(len(reply.body))
@@ -94,15 +120,23 @@ class _Response(WerkzeugResponse):
 
 
 class _Slices:
-    """A reply's body for the server to iterate; knows whether the server took all of it."""
+    """A reply's body for the server to iterate; knows whether the server took all of it.
 
-    def __init__(self, body: bytes) -> None:
+    A drip that somebody ends leaves fewer bytes than announced: then servers close the connection, as PEP 3333 asks.
+    """
+
+    def __init__(self, reply: Reply, body: bytes) -> None:
+        self._reply = reply
         self._body = body
         self.outcome: Outcome = "cut" if body else "sent"
 
     def __iter__(self) -> Iterator[bytes]:
-        for position in range(0, len(self._body), SLICE_BYTES):
-            yield self._body[position : position + SLICE_BYTES]
+        drip = self._reply.drip
+        size = SLICE_BYTES if drip is None else max(drip.bytes, 1)
+        for position in range(0, len(self._body), size):
+            if drip is not None and position and _is_hung_up(self._reply, drip.every):
+                return
+            yield self._body[position : position + size]
         self.outcome = "sent"
 
 

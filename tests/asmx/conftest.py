@@ -48,6 +48,9 @@ class Engine:
     def settings_for(self, exchange: Exchange) -> Settings:
         return self.settings
 
+    def takes_time(self, exchange: Exchange) -> bool:
+        return False
+
     def answer(self, exchange: Exchange) -> Answered:
         self.asked.append(exchange)
         return self.answered

@@ -159,9 +159,8 @@ def test_a_refusal_says_what_the_engine_says(asmx, said, document, headers, expe
     reply = asmx.post(document, headers)
     assert reply.status == 500
     assert said(reply) == expected
-    ((status, fault, problem),) = asmx.recorded
+    ((status, fault, _problem),) = asmx.recorded
     assert (status, fault) == (500, expected[2])
-    assert problem == expected[2] or SOAP_ACTION in problem, "of an unknown action it says what is known"
     assert not asmx.asked
 
 

@@ -53,24 +53,6 @@ def test_the_place_of_must_understand_is_found_whatever_its_value(asmx, said, wr
     assert f"({1}, {column}). ---> '{value}' is not a valid value" in text
 
 
-@pytest.mark.parametrize(
-    ("header", "noted"),
-    [
-        (
-            "<WSUser><UserName>a</UserName></WSUser>",
-            f"the header has 'WSUser' in no namespace; WSUser belongs in {TNS}",
-        ),
-        (
-            f'<a:WSUser xmlns:a="{TNS}"><UserName>a</UserName></a:WSUser>',
-            f"WSUser has 'UserName' in no namespace; its elements belong in {TNS}",
-        ),
-    ],
-)
-def test_what_was_meant_as_a_log_on_is_known(asmx, header, noted):
-    asmx.post(envelope(header=header))
-    assert asmx.asked[0].user_note == noted
-
-
 def test_another_must_understand_on_the_log_on_is_a_value_error(asmx, said):
     header = f'\n<WSUser xmlns="{TNS}" soap:mustUnderstand="yes"/>'
     assert said(asmx.post(envelope(header=header))).text == (

@@ -109,27 +109,3 @@ def test_a_missing_list_id_is_0_and_the_operation_runs(asmx, body, number, noted
     assert asmx.post(envelope(body)).status == 200
     assert asmx.ListIDs == [number]
     assert (asmx.asked[0].ListID_note is not None) is noted
-
-
-@pytest.mark.parametrize(
-    ("document", "noted"),
-    [
-        (envelope(""), "the Body is empty"),
-        (
-            envelope("<GetLegacyProcessStatus><ListID>1</ListID></GetLegacyProcessStatus>"),
-            f"the Body has 'GetLegacyProcessStatus' in no namespace, not GetLegacyProcessStatus in {TNS}",
-        ),
-        (
-            envelope(f'<a:GetLegacyProcessStatus xmlns:a="{TNS}"><ListID>1</ListID></a:GetLegacyProcessStatus>'),
-            f"GetLegacyProcessStatus has 'ListID' in no namespace, not ListID in {TNS}",
-        ),
-        (
-            envelope(OPERATION.replace("ListID", "ListId")),
-            f"GetLegacyProcessStatus has 'ListId' in the namespace '{TNS}', not ListID in {TNS}",
-        ),
-        (envelope(f'<GetLegacyProcessStatus xmlns="{TNS}"/>'), "GetLegacyProcessStatus has no ListID"),
-    ],
-)
-def test_why_the_list_is_0_is_known(asmx, document, noted):
-    asmx.post(document)
-    assert asmx.asked[0].ListID_note == noted

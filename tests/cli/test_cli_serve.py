@@ -88,6 +88,12 @@ def test_own_stories_take_the_catalogues_place(serve, stories):
         assert [ask(served.url, ListID)[0] for ListID in (77, 5, 1101)] == [503, 200, 200]
 
 
+def test_the_catalogue_can_play_besides_own_stories(serve, stories):
+    with serve(str(stories), "--catalogue") as served:
+        assert "  1101    send-to-list " in served.greeting
+        assert re.search("^  77 +mine ", served.greeting, re.MULTILINE)
+
+
 def test_only_those_with_credentials_are_let_in_and_no_password_is_printed(serve):
     with serve("--credentials", f"me:{PASSWORD}", "--credentials", "you:with:colon") as served:
         assert ask(served.url, 1101)[0] == 200

@@ -9,6 +9,7 @@ import urllib.request
 import pytest
 
 from mockserver.options import OPTIONS
+from mockserver.scenarios.time_zones import TimeZone
 from tests.soap import HEADERS_11, envelope, fault_of, list_id, rows_of
 
 
@@ -83,6 +84,25 @@ def test_a_scenario_file_has_settings_of_its_own(serve, tmp_path):
     assert "  setting " not in served.greeting, "they are the scenario's"
 
 
+def test_credentials_may_come_from_the_environment(serve):
+    variables = {"LISTRAK_MOCK_CREDENTIALS": "you:word\nme:secret\n", "LISTRAK_MOCK_LOCKOUT": "5/15m"}
+    with serve(env={**os.environ, **variables}) as served:
+        assert post(served.url, list_id("1103"))[0] == 200
+        assert "  log-on    only you, me\n  setting   lockout: Lockout(after=5, for_=900.0)\n" in served.greeting
+    with serve("--credentials", "her:s3cret", env={**os.environ, **variables}) as served:
+        assert "[InvalidLogonAttempt]" in fault_of(post(served.url, list_id("1103"))[2]).text
+        assert "  log-on    only her\n" in served.greeting
+        assert "s3cret" not in served.greeting
+    with serve("--credentials", "anybody", env={**os.environ, **variables}) as served:
+        assert post(served.url, list_id("1103"))[0] == 200
+
+
+def test_a_user_is_shut_out_after_too_many_attempts(serve):
+    with serve("--credentials", "you:word", "--lockout", "2/1h") as served:
+        tokens = [fault_of(post(served.url, list_id("1103"))[2]).text.partition(" ")[0] for _ in range(3)]
+        assert tokens == ["[InvalidLogonAttempt]", "[InvalidLogonAttempt]", "[LoginAttemptsExceeded]"]
+
+
 def test_an_unknown_list_can_get_an_empty_result(serve):
     with serve("--unknown-list", "empty") as served:
         assert b"<GetLegacyProcessStatusResult />" in post(served.url, list_id("9"))[2]
@@ -108,6 +128,14 @@ def test_an_unknown_list_can_get_an_empty_result(serve):
             "fault:",
             "expected explain, empty or a fault (fault:TEXT, or in Python a Fault), got 'fault:'",
         ),
+        (
+            "--time-zone",
+            "utc+2",
+            f"expected {TimeZone.expected}, got 'utc+2'; did you mean '+02:00'?",
+        ),
+        ("--lockout", "5", "expected a lock-out such as 5/15m, or none, got '5'"),
+        ("--lockout", "5/15", "for: expected a duration with its unit, such as 15s or 15ms, got '15'"),
+        ("--credentials", "s3cret", "expected USER:PASSWORD, both not empty, one a line, or anybody"),
     ],
 )
 def test_a_wrong_flag_is_told(command, flag, text, told):
@@ -124,9 +152,17 @@ def test_headers_that_are_wrong_only_together_are_told(command):
     )
 
 
+def test_a_user_who_has_two_passwords_is_told_without_them(command):
+    ran = command("serve", "--credentials", "me:s3cret", "--credentials", "me:s3cret too")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == "listrak-mock: the flag --credentials: the user 'me' is here twice\n"
+
+
 @pytest.mark.parametrize(
     ("variable", "text", "told"),
     [
+        ("LISTRAK_MOCK_CREDENTIALS", "s3cret", "expected USER:PASSWORD, both not empty, one a line, or anybody"),
+        ("LISTRAK_MOCK_LOCKOUT", "5 times", "expected a lock-out such as 5/15m, or none, got '5 times'"),
         ("LISTRAK_MOCK_MISSING_HEADER", "nobody", "expected service or engine, got 'nobody'"),
         ("LISTRAK_MOCK_SERVER_HEADERS", " ", "expected `NAME: VALUE`, one a line, or none, got ' '"),
     ],

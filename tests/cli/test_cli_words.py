@@ -33,7 +33,7 @@ def test_the_installed_command_is_the_module(program):
     assert subprocess.check_output([installed, "list"], text=True) == program("list").out
 
 
-@pytest.mark.parametrize("name", ["serve", "list", "check", "health"])
+@pytest.mark.parametrize("name", ["serve", "list", "check", "new", "schema", "health"])
 def test_each_command_is_listed_and_explains_itself(command, name):
     assert f"\n    {name} " in command("--help").out
     explained = command(name, "--help")

@@ -14,9 +14,9 @@ _SETTINGS = re.compile("(<!-- the settings -->\n).*?(<!-- end of the settings --
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
-def blocks(language: str) -> list[str]:
-    """The README's code blocks in one language, in order."""
-    return [text for name, text in _BLOCK.findall(README.read_text(encoding="utf-8")) if name == language]
+def blocks(language: str, page: Path = README) -> list[str]:
+    """The page's code blocks in one language, in order."""
+    return [text for name, text in _BLOCK.findall(page.read_text(encoding="utf-8")) if name == language]
 
 
 def with_tables(text: str) -> str:

@@ -130,7 +130,7 @@ def test_the_unittest_example_passes(readme_project):
 
 def test_the_answers_of_the_table_are_the_same_in_a_file_and_in_python():
     table = re.findall(r"^\| `(- .+?)` \| `(\w+\(.*?\))` \|", README.read_text(encoding="utf-8"), re.MULTILINE)
-    assert len(table) == 10
+    assert len(table) == 12
     names = {name: getattr(mockserver, name) for name in mockserver.__all__}
     for in_a_file, in_python in table:
         lines = in_a_file.replace("`<br>`", "\n").replace("\n", "\n  ")

@@ -91,7 +91,7 @@ class Wire:
         sandbox = self._server.new_sandbox("row", credentials=CREDENTIALS, settings=settings)
         sandbox.script(case.plays_for, [case.answer or Status()])
         if case.throws is not None:
-            sandbox.answer = _failing(case.throws)  # type: ignore[method-assign]  # no scenario makes the operation fail
+            sandbox.backend.answer = _failing(case.throws)  # type: ignore[method-assign]  # no scenario makes the operation fail
         return sandbox
 
     @property

@@ -17,6 +17,8 @@ import mockserver.web  # noqa: F401
 
 Run = Callable[..., pytest.RunResult]
 STRICT = ("-W", "error", "--strict-markers", "--strict-config", "-p", "no:cacheprovider")
+COROUTINES = ("asyncio", "anyio")
+"""Plugins that stay out unless a test wants one: pytest-asyncio asks for an ini option, and each takes time."""
 
 
 @pytest.fixture
@@ -27,11 +29,12 @@ def project(pytester: pytest.Pytester) -> pytest.Pytester:
 
 @pytest.fixture
 def run(project: pytest.Pytester) -> Run:
-    """Runs the text of a test module, in this process unless ``fresh``."""
+    """Runs the text of a test module, in this process unless ``fresh``; with a plugin for coroutines or without."""
 
-    def run(test: str, *arguments: str, fresh: bool = False) -> pytest.RunResult:
+    def run(test: str, *arguments: str, fresh: bool = False, plugin: str = "") -> pytest.RunResult:
         project.makepyfile(test_it=f"import pytest\nfrom client import ask, step\n{dedent(test)}")
         start = project.runpytest_subprocess if fresh else project.runpytest_inprocess
-        return start(*STRICT, *arguments)
+        left_out = [f"-pno:{name}" for name in COROUTINES if name != plugin]
+        return start(*STRICT, *left_out, *arguments)
 
     return run

@@ -72,7 +72,8 @@ def test_markers_add_up_and_the_closest_word_counts(run):
 
 WRONG = {
     "ListId=5": (
-        "it takes no `ListId=`, only `ListID=`, `credentials=`, `unanswered=`, `settings=`; did you mean `ListID=`?"
+        "it takes no `ListId=`, only `ListID=`, `clock=`, `credentials=`, `strict=`, `unanswered=`, `settings=`; "
+        "did you mean `ListID=`?"
     ),
     'scenarios=["stalls"]': "it takes no `scenarios=`*",
     'unanswered="ignore"': 'unanswered= is "fail" or "allow", not \'ignore\'',
@@ -80,6 +81,11 @@ WRONG = {
     '"stalls", "empty", ListID=5': "ListID= says for which list its one scenario plays, and it has 2 scenarios*",
     "ListID=5": "*and it has 0 scenarios*",
     '"stalls", ListID="five"': "*ListID: expected*",
+    'strict="yes"': "strict= is True or False, not 'yes'",
+    "clock=5": 'clock=: expected a date and time, got 5; "frozen" stops it at the present moment',
+    'clock="frozne"': "clock=: expected a date and time such as 2015-03-09T10:15:30, got 'frozne'; \"frozen\" *",
+    'clock="2015-02-30T00:00:00"': "clock=: expected a date and time that exists, got '2015-02-30T00:00:00': *",
+    'clock="0001-01-01T00:00:00"': "clock=: expected a moment from 0001-01-02 to 9999-12-30, got *",
     'credentials="me:secret"': "credentials= is a dict of user names and their passwords*",
     'credentials={"me": ""}': "credentials= is a dict of user names and their passwords*",
 }
@@ -213,16 +219,18 @@ def test_a_path_is_relative_to_the_test_file(project, run):
 
 
 def test_pytest_lists_the_marker_the_option_and_the_fixtures(run):
-    arguments = '*scenarios, ListID=None, credentials=None, unanswered="fail", settings={}'
+    arguments = '*scenarios, ListID=None, clock=None, credentials=None, strict=None, unanswered="fail", settings={}'
     assert f"@pytest.mark.listrak_mock({arguments}): what" in run("", "--markers").stdout.str()
     run("", "--help").stdout.fnmatch_lines(["*listrak_mock_scenarios (linelist):*", "*Folders and files*"])
-    run("", "--fixtures").stdout.fnmatch_lines(
+    fixtures = run("", "--fixtures").stdout
+    fixtures.fnmatch_lines(
         [
             "listrak_mock_server [[]session scope[]]*",
             "    A running server for the session; with pytest-xdist, one a worker.*",
-            "listrak_mock -- *",
-            "    A sandbox of the test's own: an endpoint that nobody else knows*",
         ]
+    )
+    fixtures.fnmatch_lines(
+        ["listrak_mock -- *", "    A sandbox of the test's own: an endpoint that nobody else knows*"]
     )
 
 

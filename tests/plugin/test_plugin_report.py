@@ -129,7 +129,7 @@ def test_a_long_conversation_is_shortened_in_the_middle(run):
         """
     )
     result.stdout.fnmatch_lines(
-        ["#30 *", "(3 calls left out; `listrak_mock.calls` has them)", "#34 *"], consecutive=True
+        ["#30 *", "(3 lines left out; the sandbox's `calls` has them)", "#34 *"], consecutive=True
     )
     assert "\n#103 " in result.stdout.str()
 

@@ -114,6 +114,98 @@ def test_a_test_can_change_its_settings(run):
     ).assert_outcomes(passed=2)
 
 
+def test_time_zone_credentials_and_lockout_can_be_in_the_marker(run):
+    run(
+        """
+        LOG_ON = {"credentials": {"you": "word"}, "lockout": "1/15m"}
+
+        @pytest.mark.listrak_mock("stalls", ListID=12345, settings={"time_zone": "Europe/Berlin", **LOG_ON})
+        def test_it(listrak_mock):
+            assert str(listrak_mock.clock.zone) == "Europe/Berlin"
+            assert listrak_mock.credentials == {"you": "word"}
+            assert "[InvalidLogonAttempt]" in ask(listrak_mock.url)[1]
+            assert "[LoginAttemptsExceeded]" in ask(listrak_mock.url)[1]
+            assert ask(listrak_mock.url, user="you", password="word")[0] == 200
+
+        def test_another(listrak_mock):
+            assert str(listrak_mock.clock.zone) == "UTC"
+            assert listrak_mock.credentials is None
+        """
+    ).assert_outcomes(passed=2)
+
+
+def test_of_all_that_markers_say_of_credentials_the_nearest_counts(run):
+    run(
+        """
+        pytestmark = pytest.mark.listrak_mock(credentials={"me": "module"})
+
+        @pytest.mark.listrak_mock(settings={"credentials": {"me": "test"}})
+        def test_settings(listrak_mock):
+            assert listrak_mock.credentials == {"me": "test"}
+
+        @pytest.mark.listrak_mock(settings={"no_date": "start"})
+        def test_other_settings(listrak_mock):
+            assert listrak_mock.credentials == {"me": "module"}
+
+        @pytest.mark.listrak_mock(credentials={"me": "argument"}, settings={"credentials": {"me": "test"}})
+        def test_both(listrak_mock):
+            assert listrak_mock.credentials == {"me": "argument"}
+        """
+    ).assert_outcomes(passed=3)
+
+
+def test_credentials_may_be_lines_of_the_ini_file(run, project):
+    project.makeini("[pytest]\nlistrak_mock_credentials =\n    you:word\n    me:with:colon\n")
+    run(
+        """
+        def test_it(listrak_mock, listrak_mock_server):
+            assert listrak_mock.credentials == listrak_mock_server.sandbox.credentials
+            assert listrak_mock.credentials == {"you": "word", "me": "with:colon"}
+        """
+    ).assert_outcomes(passed=1)
+
+
+HIDING = """
+from pathlib import Path           # the password is in a file: pytest prints the lines of a test that failed
+from mockserver import MockServer, Settings
+
+def secret(): return Path("password.txt").read_text()
+
+def test_another_value(): Settings(credentials={"me": secret()}, kept_calls=0)
+
+def test_another_user(): Settings(credentials={"me": secret(), "you": ""})
+
+def test_no_mapping(): Settings(credentials=[secret()])
+
+def test_a_server(): MockServer(settings={"credentials": {"me": secret()}})
+
+def test_configure(listrak_mock): listrak_mock.configure(credentials=secret())
+
+def test_comparison(): assert Settings(credentials={"me": secret()}) == Settings()
+
+@pytest.mark.listrak_mock(settings={"credentials": {"me": Path("password.txt").read_text(), "you": ""}})
+def test_marker(listrak_mock): pass
+
+@pytest.mark.listrak_mock(settings=[("credentials", Path("password.txt").read_text())])
+def test_marker_without_mapping(listrak_mock): pass
+"""
+
+
+@pytest.mark.parametrize("arguments", [(), ("-vv", "-l", "-rA")], ids=" ".join)
+def test_no_report_of_a_wrong_setting_shows_a_password(run, project, arguments):
+    project.makefile(".txt", password="s3cret-password")
+    result = run(HIDING, *arguments)
+    result.assert_outcomes(failed=6, errors=2)
+    assert "s3cret-password" not in result.stdout.str() + result.stderr.str()
+
+
+def test_an_option_that_has_a_user_twice_is_told_without_passwords(run, project):
+    project.makeini("[pytest]\nlistrak_mock_credentials =\n    me:s3cret-password\n    me:s3cret-password\n")
+    output = run("def test_it(listrak_mock): pass", "-vv", "-l").stdout.str()
+    assert "the ini option listrak_mock_credentials: the user 'me' is here twice" in output
+    assert "s3cret-password" not in output
+
+
 def test_a_server_of_ones_own_says_what_is_usual(run, project):
     project.makeconftest(
         """
@@ -138,7 +230,9 @@ def test_a_server_of_ones_own_says_what_is_usual(run, project):
 @pytest.mark.parametrize(
     ("settings", "told"),
     [
-        ("5", 'settings= is a dict of settings by name, such as {"no_date": "start"}, not 5'),
+        ("5", 'settings= is a dict of settings by name, such as {"no_date": "start"}, not a value of type int'),
+        ('{"lockout": "5"}', "settings=: lockout: expected a lock-out such as 5/15m, or none, got '5'"),
+        ('{"credentials": {"me": ""}}', "settings=: credentials: expected a mapping of user names to passwords*"),
         ('{"no_dates": 1}', "settings=: unknown key 'no_dates' in the settings; allowed: *did you mean 'no_date'?"),
         ('{"no_date": "strat"}', "settings=: no_date: expected a date and time *or start, got 'strat'*"),
         (

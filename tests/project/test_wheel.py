@@ -39,7 +39,7 @@ def test_the_wheel_holds_every_module_and_the_typing_marker(names, root):
 
 
 def test_the_wheel_holds_the_catalogue_inside_the_package(names, root):
-    scenarios = {f"mockserver/fixtures/{name}" for name in files_below(root / "fixtures", "*.yaml")}
+    scenarios = {f"mockserver/fixtures/{name}" for name in files_below(root / "fixtures", "*.*")}
     assert len(scenarios) >= 10
     assert scenarios <= names
 

@@ -30,11 +30,11 @@ class Caller:
         response: bytes = b"<response/>",
         outcome: Outcome | None = "sent",
     ) -> Answered:
-        exchange = Exchange(Request("POST", "/", {}, body), self.sandbox, version, user, ListID, note)
-        answered = self.sandbox.answer(exchange)
+        exchange = Exchange(Request("POST", "/", {}, body), self.sandbox.backend, version, user, ListID, note)
+        answered = self.sandbox.backend.answer(exchange)
         fault = answered.fault.text if answered.fault else None
         status = answered.plain.status if answered.plain else 500 if fault else 200
-        self.sandbox.record(exchange, status, fault, response)
+        self.sandbox.backend.record(exchange, status, fault, response)
         if outcome is not None and exchange.finished is not None:
             exchange.finished(outcome)
         return answered
@@ -59,8 +59,8 @@ class Caller:
 
     def refused(self, problem: str, *, body: bytes = b"<request/>", status: int = 400) -> None:
         """A call that the engine could not read."""
-        exchange = Exchange(Request("POST", "/", {}, body), self.sandbox, problem=problem)
-        self.sandbox.record(exchange, status, None, b"")
+        exchange = Exchange(Request("POST", "/", {}, body), self.sandbox.backend, problem=problem)
+        self.sandbox.backend.record(exchange, status, None, b"")
         if exchange.finished is not None:
             exchange.finished("sent")
 

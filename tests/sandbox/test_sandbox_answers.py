@@ -82,14 +82,10 @@ def test_times_are_those_of_the_clock_in_utc_whole_seconds_and_without_a_zone(sa
     assert len(row.ProcessStartTime) == len("2015-03-09T10:15:30")
 
 
-def test_a_completed_process_keeps_the_time_at_which_it_was_first_shown_so(
-    sandbox: Sandbox, call: Caller, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_completed_process_keeps_the_time_at_which_it_was_first_shown_so(sandbox: Sandbox, call: Caller) -> None:
+    sandbox.clock.freeze("2001-09-09T01:46:40.5", tick=1)
     sandbox.script(1101, processes=[Process(MaxStep=2), Process(MaxStep=4)])
-    seen = []
-    for second in range(5):
-        monkeypatch.setattr(sandbox.clock, "time", lambda second=second: 1_000_000_000.5 + second)
-        seen.append([row.ProcessCompleteTime[-2:] for row in call.rows() if row])
+    seen = [[row.ProcessCompleteTime[-2:] for row in call.rows() if row] for _ in range(5)]
     assert seen == [["00", "00"], ["41", "00"], ["41", "00"], ["41", "43"], ["41", "43"]]
 
 
@@ -176,11 +172,11 @@ def test_each_kind_of_answer_becomes_what_the_service_sends(sandbox: Sandbox, ca
 
 
 def test_now_in_exact_rows_is_when_the_script_began_so_that_answers_are_repeatable(
-    sandbox: Sandbox, call: Caller, monkeypatch: pytest.MonkeyPatch
+    sandbox: Sandbox, call: Caller
 ) -> None:
-    monkeypatch.setattr(sandbox.clock, "time", lambda: 1_000_000_000.0)
+    sandbox.clock.freeze("2001-09-09T01:46:40")
     sandbox.script(1101, [Rows([{**EXACT, "ProcessStartTime": "now", "ProcessCompleteTime": "now"}])])
-    monkeypatch.setattr(sandbox.clock, "time", lambda: 1_000_000_100.0)
+    sandbox.clock.advance(100)
     (row,) = call.rows()
     assert row is not None
     assert (row.ProcessStartTime, row.ProcessCompleteTime) == ("2001-09-09T01:46:40",) * 2
@@ -252,20 +248,17 @@ def test_playing_again_replaces_and_starts_over(sandbox: Sandbox, call: Caller) 
 
 
 def test_a_played_script_begins_at_once_and_a_loaded_one_at_its_lists_first_call(
-    sandbox: Sandbox, call: Caller, monkeypatch: pytest.MonkeyPatch
+    sandbox: Sandbox, call: Caller
 ) -> None:
-    def at(second: int) -> None:
-        monkeypatch.setattr(sandbox.clock, "time", lambda: 1_000_000_000.0 + second)
-
     def starts(*lists: int) -> list[str]:
         return [row.ProcessStartTime[-2:] for n in lists for row in call.rows(n) if row]
 
-    at(0)
+    sandbox.clock.freeze("2001-09-09T01:46:40")
     sandbox.load([Scenario("one", ListID=1, processes=[Process()]), Scenario("a", ListID="any", processes=[Process()])])
     sandbox.script(2, processes=[Process()])
-    at(1)
+    sandbox.clock.advance(1)
     assert starts(1, 2, 3) == ["41", "40", "41"]
-    at(2)
+    sandbox.clock.advance(1)
     assert starts(1, 2, 3, 4) == ["41", "40", "41", "42"]
 
 

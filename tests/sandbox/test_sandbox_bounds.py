@@ -10,9 +10,9 @@ from mockserver.service.backend import Exchange, User
 
 
 def call(sandbox: Sandbox, ListID: int, size: int) -> None:
-    exchange = Exchange(Request("POST", "/", {}, b"x" * size), sandbox, "1.1", User("me", "s3cret"), ListID)
-    answered = sandbox.answer(exchange)
-    sandbox.record(exchange, 200, answered.fault and answered.fault.text, b"y" * size)
+    exchange = Exchange(Request("POST", "/", {}, b"x" * size), sandbox.backend, "1.1", User("me", "s3cret"), ListID)
+    answered = sandbox.backend.answer(exchange)
+    sandbox.backend.record(exchange, 200, answered.fault and answered.fault.text, b"y" * size)
 
 
 def test_the_journal_is_bounded_in_bytes() -> None:
@@ -50,8 +50,8 @@ def test_an_unanswered_call_stays_known_without_its_bytes() -> None:
 def test_faults_and_problems_count_too_and_are_cut() -> None:
     sandbox = Sandbox("x", "http://h", settings=Settings(kept_bytes=100_000))
     for _ in range(50):
-        exchange = Exchange(Request("POST", "/", {}, b""), sandbox, problem="y" * 60_000)
-        sandbox.record(exchange, 415, None, b"")
+        exchange = Exchange(Request("POST", "/", {}, b""), sandbox.backend, problem="y" * 60_000)
+        sandbox.backend.record(exchange, 415, None, b"")
     assert len(sandbox.calls) == 24
     assert {len(kept.problem or "") for kept in sandbox.calls} == {4_096}
 
@@ -59,10 +59,10 @@ def test_faults_and_problems_count_too_and_are_cut() -> None:
 def test_a_reset_during_a_call_leaves_the_new_journal_right() -> None:
     sandbox = Sandbox("x", "http://h", settings=Settings(kept_bytes=5_000))
     sandbox.script(1, processes=[Process()] * 5)
-    exchange = Exchange(Request("POST", "/", {}, b"x" * 4_000), sandbox, "1.1", User("me", "s3cret"), 1)
-    sandbox.answer(exchange)
+    exchange = Exchange(Request("POST", "/", {}, b"x" * 4_000), sandbox.backend, "1.1", User("me", "s3cret"), 1)
+    sandbox.backend.answer(exchange)
     sandbox.reset()
-    sandbox.record(exchange, 200, None, b"y" * 4_000)
+    sandbox.backend.record(exchange, 200, None, b"y" * 4_000)
     assert exchange.finished is not None
     exchange.finished("sent")
     assert sandbox.calls == ()

@@ -25,10 +25,9 @@ REQUEST = b"<WSUser><UserName>me</UserName><Password>hunter22</Password></WSUser
 
 
 @pytest.fixture
-def at_noon(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+def at_noon(sandbox: Sandbox) -> None:
     """The sandbox's clock stands at 12:00:05."""
-    noon = datetime(2026, 3, 9, 12, 0, 5, tzinfo=UTC).timestamp()
-    monkeypatch.setattr(sandbox.clock, "time", lambda: noon)
+    sandbox.clock.freeze("2026-03-09T12:00:05")
 
 
 # -- what is kept
@@ -62,11 +61,11 @@ def test_a_call_is_frozen_and_a_snapshot(sandbox: Sandbox, call: Caller) -> None
 
 def test_a_call_is_in_the_journal_before_it_is_sent_and_its_outcome_comes_later(sandbox: Sandbox, call: Caller) -> None:
     sandbox.script(1101, [Fault("no hunter22")])
-    exchange = Exchange(Request("POST", "/", {}, REQUEST), sandbox, "1.1", User("me", "hunter22"), 1101)
-    sandbox.answer(exchange)
+    exchange = Exchange(Request("POST", "/", {}, REQUEST), sandbox.backend, "1.1", User("me", "hunter22"), 1101)
+    sandbox.backend.answer(exchange)
     (chosen,) = sandbox.calls
     assert (chosen.outcome, chosen.status, chosen.request, chosen.fault) == ("pending", None, b"", "no ***")
-    sandbox.record(exchange, 500, "no hunter22", b"no hunter22")
+    sandbox.backend.record(exchange, 500, "no hunter22", b"no hunter22")
     (written,) = sandbox.calls
     assert (written.outcome, written.status, written.fault, written.response) == ("pending", 500, "no ***", b"no ***")
     assert exchange.finished is not None
@@ -228,7 +227,7 @@ def test_an_unanswered_call_is_told_what_is_in_play_what_is_nearest_and_what_to_
         'Play a scenario for it: in a test with play("send-to-list", ListID=12345), '
         "in a scenario file with `ListID: 12345` or `ListID: any`."
     )
-    sandbox.play(Scenario("stalls", processes=[]), 12354)
+    sandbox.play(Scenario("stalls", processes=[], source="stalls.yaml:1"), 12354)
     sandbox.play(Scenario("quiet", processes=[]), 5)
     sandbox.play(Scenario("bobs", processes=[]), 12346, UserName="bob")
     assert call.fault(12345) == (
@@ -299,4 +298,4 @@ def test_the_clock_is_the_real_time_and_never_goes_back(sandbox: Sandbox, monkey
     assert readings == sorted(readings)
     assert abs(readings[0] - real) < timedelta(seconds=60)
     assert readings[0].tzinfo is UTC
-    assert abs(sandbox.timestamp() - real.timestamp()) < 60
+    assert abs(sandbox.backend.timestamp() - real.timestamp()) < 60

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from mockserver import Fault, Process, Rows, Sandbox, SandboxClosed, Scenario, ScenarioError, Settings, SettingsError
@@ -21,7 +23,7 @@ def times(call: Caller, ListID: int = 1101) -> tuple[str, str]:
 
 def settings_for(sandbox: Sandbox, ListID: int | None = None, user: str | None = None) -> Settings:
     caller = None if user is None else User(user, "secret")
-    return sandbox.settings_for(Exchange(Request("POST", "/", {}), sandbox, "1.1", caller, ListID))
+    return sandbox.backend.settings_for(Exchange(Request("POST", "/", {}), sandbox.backend, "1.1", caller, ListID))
 
 
 def scenario(ListID: int | str, name: str = "", **settings: object) -> Scenario:
@@ -167,6 +169,70 @@ def test_loaded_scenarios_that_contradict_each_other_are_a_mistake(sandbox: Sand
     )
     assert sandbox.scripts == ()
     sandbox.load([scenario(1, unknown_list="empty", no_date="start"), scenario(2, unknown_list="empty")])
+
+
+# -- the log-on
+
+
+def test_only_those_with_credentials_are_let_in(caller_of: Callable[[Sandbox], Caller]) -> None:
+    with Sandbox("x", "http://h", settings=Settings(credentials={"me": "hunter22"})) as sandbox:
+        assert sandbox.credentials == {"me": "hunter22"}
+        sandbox.script(1101, processes=OPEN)
+        call = caller_of(sandbox)
+        assert call(1101).fault is None
+        assert "[InvalidLogonAttempt]" in call.fault(1101, User("me", "wrong"))
+        assert sandbox.configure(credentials={"you": "word"}).credentials == sandbox.credentials == {"you": "word"}
+        assert "[InvalidLogonAttempt]" in call.fault(1101)
+        sandbox.configure(credentials=None)
+        assert call(1101).fault is None
+
+
+def test_a_user_is_shut_out_for_a_time_by_the_sandboxs_clock(call: Caller, sandbox: Sandbox) -> None:
+    sandbox.clock.freeze()
+    sandbox.configure(credentials={"me": "hunter22"}, lockout="2/15m")
+    sandbox.script(1101, processes=OPEN)
+    wrong = User("me", "wrong")
+    assert [call.fault(1101, wrong).partition(" ")[0] for _ in range(3)] == [
+        "[InvalidLogonAttempt]",
+        "[InvalidLogonAttempt]",
+        "[LoginAttemptsExceeded]",
+    ]
+    assert "[LoginAttemptsExceeded]" in call.fault(1101)
+    assert sandbox.calls[-1].problem == "user 'me' is locked out for another 900 s after 2 failed attempts"
+    assert sandbox.calls[-1].answered_by == "log-on"
+    sandbox.clock.advance("15m")
+    assert call.steps(1101) == ["1/4"]
+    sandbox.check()
+
+
+def test_a_reset_forgives_failed_log_ons(call: Caller, sandbox: Sandbox) -> None:
+    sandbox.configure(lockout="1/1h", unknown_list="empty")
+    call.fault(1101, User("me", ""))
+    assert "[LoginAttemptsExceeded]" in call.fault(1101)
+    sandbox.reset()
+    assert call(1101).fault is None
+
+
+# -- the time zone
+
+
+def test_times_of_the_clock_are_written_in_the_time_zone(call: Caller, sandbox: Sandbox) -> None:
+    sandbox.clock.freeze("2026-07-01T12:00:00")
+    sandbox.configure(time_zone="Europe/Berlin")
+    sandbox.script(1101, processes=[Process(MaxStep=1)])
+    assert times(call) == ("2026-07-01T14:00:00", "2026-07-01T14:00:00")
+    sandbox.configure(time_zone="-03:30")
+    sandbox.script(1101, processes=[Process(MaxStep=1)])
+    assert times(call) == ("2026-07-01T08:30:00", "2026-07-01T08:30:00")
+
+
+@pytest.mark.parametrize("name", ["time_zone", "credentials", "lockout"])
+def test_time_zone_and_log_on_are_no_scenarios(name: str) -> None:
+    with pytest.raises(ScenarioError) as error:
+        Scenario("x", ListID=1, processes=[], settings={name: {"me": "s3cret"}})
+    flag = f"--{name.replace('_', '-')}"
+    told = f"settings: {name}: this is a whole sandbox's or server's, so a scenario can't set it; give it as {flag}, "
+    assert str(error.value) == f"{told}LISTRAK_MOCK_{name.upper()} or Settings({name}=…)"
 
 
 # -- changes

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+from typing import get_args
 
 import pytest
 
 from mockserver.errors import ScenarioError
 from mockserver.scenarios.answers import KINDS, Fault, Http, Logon, Rows, Status
+from mockserver.scenarios.endings import Ending
+from mockserver.scenarios.kinds import alternatives
 from mockserver.scenarios.processes import Process
 from mockserver.scenarios.scenario import Scenario
 
@@ -27,8 +30,8 @@ def test_all_mistakes_of_a_constructor_are_told_at_once() -> None:
     assert [str(mistake) for mistake in error.value.mistakes] == [
         "ProcessType: expected text that XML can carry, got the character U+0000 at position 2",
         "MaxStep: expected a whole number of at least 1, got 0",
-        "ending: expected completes or stalls, got 'stals'; did you mean 'stalls'?",
-        "at: expected a whole number of at least 1 and at most 2147483647, got 2147483648",
+        f"ending: expected {alternatives(get_args(Ending))}, got 'stals'; did you mean 'stalls'?",
+        "at: expected a step: a whole number of at least 0 and at most 2147483647, got 2147483648",
     ]
 
 
@@ -64,7 +67,7 @@ def test_all_mistakes_of_a_constructor_are_told_at_once() -> None:
         ),
         (lambda: Rows("absent"), "rows: expected a list of rows, or absent, got 'absent'"),
         (lambda: Rows([5]), "rows: row 1: expected a row: a mapping of its fields, or nil, got 5"),
-        (lambda: Rows([{}]), "rows: row 1: the field StatusID is missing"),
+        (lambda: Scenario("x", answers=[Rows([{}])]), "answers: item 1: rows: row 1: the field StatusID is missing"),
         (lambda: Rows([EXACT | {5: 1}]), "rows: row 1: unknown key '5' in a row; allowed: StatusID, "),
         (lambda: Scenario("x"), "a scenario needs processes or answers, and this has neither"),
         (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import socket
@@ -366,3 +367,14 @@ def test_on_call_is_told_each_call():
         assert done.wait(5)
         client.close()
     assert told == [(1, 1101, 200, "sent")]
+
+
+def test_connections_are_bounded_by_a_setting() -> None:
+    with MockServer(settings=Settings(max_connections=1)) as server:
+        first, second = (http.client.HTTPConnection(server.host, server.port, timeout=20) for _ in "ab")
+        with contextlib.closing(first), contextlib.closing(second):
+            statuses = []
+            for connection in (first, second):
+                connection.request("GET", "/__mock__/health")
+                statuses.append(connection.getresponse().status)
+    assert statuses == [200, 503]

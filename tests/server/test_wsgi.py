@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from mockserver import MockServer, Process, Settings, Status
 from mockserver.contract import ENDPOINT
 from tests.server.test_server import locations
-from tests.soap import HEADERS_11, fault_of, list_id, rows_of
+from tests.soap import HEADERS_11, HEADERS_12, SOAP11, SOAP12, fault_of, list_id, rows_of
 
 HEADERS = {"Content-Type": HEADERS_11["content-type"], "SOAPAction": HEADERS_11["soapaction"]}
 
@@ -82,6 +82,53 @@ def test_closing_a_sandbox_ends_the_waiting_here_too(server):
         waiting.join(20)
     (answer,) = answers
     assert (answer.status_code, answer.text) == (503, "[mock] The sandbox was closed while its answer was delayed.\n")
+    assert [call.outcome for call in sandbox.calls] == ["cut"]
+
+
+UNBREAKABLE = (
+    "[mock] This answer's wire '{}' needs the built-in server: under WSGI a connection can't be broken. "
+    "Use MockServer(...).url, or leave the wire out."
+)
+
+
+@pytest.mark.parametrize(
+    "wire", ["reset", "reset-midway", "empty", "garbage", "hang", "half-close", "wrong-length", "bad-chunk"]
+)
+@pytest.mark.parametrize("version", ["1.1", "1.2"])
+def test_a_wire_that_wsgi_cannot_break_is_a_fault_in_the_callers_version(server, wire, version):
+    server.sandbox.script(7, [Status(wire=wire, delay="60s"), Status()], processes=[])
+    client = Client(server.wsgi_app)
+    body = list_id("7") if version == "1.1" else list_id("7").replace(SOAP11, SOAP12)
+    headers = HEADERS if version == "1.1" else {"Content-Type": HEADERS_12["content-type"]}
+    with client.post(ENDPOINT, data=body, headers=headers) as answer:
+        assert answer.status_code == 500
+        assert answer.headers["Content-Type"] == {"1.1": HEADERS_11, "1.2": HEADERS_12}[version]["content-type"]
+        code = {"1.1": "Server", "1.2": "Receiver"}[version]
+        assert fault_of(answer.data) == (version, code, UNBREAKABLE.format(wire))
+    with client.post(ENDPOINT, data=body, headers=headers) as answer:
+        assert (answer.status_code, rows_of(answer.data)) == (200, [])
+    assert [call.outcome for call in server.sandbox.calls] == ["cut", "sent"]
+
+
+def test_what_drips_and_what_is_truncated_comes_as_the_socket_sends_it(server):
+    answers = [Status(drip={"bytes": 100, "every": "1ms"}), Status(wire={"truncated": 50})]
+    server.sandbox.script(7, answers, processes=[])
+    client = Client(server.wsgi_app)
+    with client.post(ENDPOINT, data=list_id("7"), headers=HEADERS) as dripped:
+        assert rows_of(dripped.data) == []
+    with client.post(ENDPOINT, data=list_id("7"), headers=HEADERS) as truncated:
+        assert truncated.data == dripped.data[:50]
+    assert [call.outcome for call in server.sandbox.calls] == ["sent", "sent"]
+
+
+def test_closing_a_sandbox_ends_a_drip_here_too(server):
+    with server:
+        sandbox = server.new_sandbox("slow")
+        sandbox.script(7, [Status(drip={"bytes": 100, "every": "60s"})], processes=[])
+        path = f"/s/slow{ENDPOINT}"
+        with Client(server.wsgi_app).post(path, data=list_id("7"), headers=HEADERS) as answer:
+            sandbox.close()
+            assert len(answer.data) == 100
     assert [call.outcome for call in sandbox.calls] == ["cut"]
 
 

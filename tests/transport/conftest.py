@@ -101,6 +101,16 @@ class Wire:
         except ConnectionResetError:
             return True
 
+    def to_the_end(self) -> tuple[bytes, str]:
+        """All that comes, if nothing has been read by other methods, and how it ends: ``closed`` or ``reset``."""
+        pieces = []
+        try:
+            while piece := self.sock.recv(65_536):
+                pieces.append(piece)
+        except ConnectionResetError:
+            return b"".join(pieces), "reset"
+        return b"".join(pieces), "closed"
+
     def close(self) -> None:
         self.file.close()
         self.sock.close()

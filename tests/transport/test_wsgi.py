@@ -4,6 +4,7 @@ import io
 import threading
 import urllib.error
 import urllib.request
+from typing import get_args
 from wsgiref.util import setup_testing_defaults
 from wsgiref.validate import validator
 
@@ -14,7 +15,8 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.serving import make_server
 from werkzeug.test import Client
 
-from mockserver.messages import Reply, Request
+from mockserver.hangup import Hangup
+from mockserver.messages import Drip, Reply, Request, WireKind
 from mockserver.transport.limits import Limits
 from mockserver.transport.wsgi import as_wsgi, call_wsgi
 
@@ -86,6 +88,58 @@ class TestAnApplicationForOtherServers:
         answer = as_wsgi(echo)(environ, lambda _line, _headers: None)
         next(iter(answer))
         answer.close()
+        assert echo.next_outcome() == "cut"
+
+    @pytest.mark.parametrize(("size", "pieces"), [(0, []), (10, [10]), (11, [10, 1]), (30, [10, 10, 10])])
+    def test_a_drip_comes_in_its_pieces(self, echo, size, pieces):
+        echo.answer = lambda _: Reply(200, b"x" * size, drip=Drip(10, 0.001), delay=0.001)
+        environ = {}
+        setup_testing_defaults(environ)
+        answer = as_wsgi(echo)(environ, lambda _line, _headers: None)
+        assert [len(piece) for piece in answer] == pieces
+        assert echo.outcomes.empty()
+        answer.close()
+        assert echo.next_outcome() == "sent"
+
+    def test_a_drip_waits_only_between_its_pieces(self, echo):
+        echo.answer = lambda _: Reply(200, b"x" * 10, drip=Drip(10, 60.0))
+        assert Client(as_wsgi(echo)).get("/a").data == b"x" * 10
+        assert Client(as_wsgi(echo)).head("/a").data == b""
+
+    def test_somebody_who_hangs_up_ends_a_drip(self, echo):
+        hangup = Hangup()
+        echo.answer = lambda _: Reply(200, b"x" * 100, drip=Drip(10, 60.0), hangup=hangup)
+        with Client(as_wsgi(echo)).get("/a", buffered=False) as answer:
+            pieces = iter(answer.response)
+            assert next(pieces) == b"x" * 10
+            hangup.ring()
+            assert list(pieces) == []
+        assert echo.next_outcome() == "cut"
+        assert echo.outcomes.empty()
+
+    def test_a_truncated_answer_is_an_answer_like_any_other(self, echo):
+        echo.answer = lambda _: Reply(200, b"<a><b", wire="truncated")
+        with Client(as_wsgi(echo)).get("/a") as answer:
+            assert (answer.status_code, answer.data) == (200, b"<a><b")
+        assert echo.next_outcome() == "sent"
+
+    @pytest.mark.parametrize("wire", [each for each in get_args(WireKind) if each != "truncated"])
+    def test_a_wire_that_wsgi_cannot_break_is_told_at_once(self, echo, wire):
+        echo.answer = lambda _: Reply(200, b"abc", wire=wire, delay=60.0, drip=Drip(1, 60.0))
+        with Client(as_wsgi(echo)).get("/a") as answer:
+            assert answer.status_code == 501
+            assert (
+                f"This answer's wire '{wire}' needs the built-in server: under WSGI a connection can't be broken. "
+                "Use MockServer(...).url, or leave the wire out."
+            ) in answer.text
+        assert echo.next_outcome() == "cut"
+        assert echo.outcomes.empty()
+
+    def test_what_is_told_instead_of_a_broken_answer_is_the_callers_choice(self, echo):
+        echo.answer = lambda _: Reply(200, b"abc", wire="reset")
+        app = as_wsgi(echo, unsupported=lambda request, wire: Reply(418, f"{request.target} {wire}".encode()))
+        with Client(app).get("/a") as answer:
+            assert (answer.status_code, answer.data) == (418, b"/a reset")
         assert echo.next_outcome() == "cut"
 
     def test_it_runs_in_a_real_server(self, echo):

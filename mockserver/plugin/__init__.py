@@ -1,0 +1,1 @@
+"""What the pytest plugin is made of once a test uses it; `pytest_plugin` imports these modules then."""

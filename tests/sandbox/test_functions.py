@@ -1,0 +1,132 @@
+"""Answers that a function of the user's gives."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from http.client import HTTPConnection
+
+import pytest
+
+from mockserver import Call, Fault, Http, MockServer, Process, Rows, Status, UnansweredCalls
+from mockserver.sandbox.sandbox import Sandbox
+from tests.sandbox.conftest import Caller
+from tests.soap import HEADERS_11, envelope, fault_of, rows_of
+
+
+def test_a_function_sees_the_call_and_says_what_it_gets(sandbox: Sandbox, call: Caller) -> None:
+    seen: list[Call] = []
+
+    def every_other(asked: Call) -> Fault | str:
+        seen.append(asked)
+        return "status" if asked.number % 2 else Fault(f"not now, {asked.UserName}")
+
+    sandbox.script(1101, [every_other], processes=[Process()])
+    assert call.steps() == ["1/4"]
+    assert call.fault() == "not now, me"
+    assert call.steps() == ["2/4"]
+    assert [(each.number, each.ListID, each.outcome) for each in seen] == [
+        (1, 1101, "pending"),
+        (2, 1101, "pending"),
+        (3, 1101, "pending"),
+    ]
+    assert [each.answer for each in sandbox.calls] == [Status(), Fault("not now, me"), Status()]
+
+
+def test_a_function_takes_a_turn_as_any_answer(sandbox: Sandbox, call: Caller) -> None:
+    sandbox.script(1101, [lambda _: Http(503), Fault("then this")])
+    assert call().plain is not None
+    assert call.fault() == "then this"
+
+
+def test_a_function_may_use_the_sandbox(sandbox: Sandbox, call: Caller) -> None:
+    def jump(_: Call) -> str:
+        sandbox.clock.advance("10m")
+        script.move()
+        return "status"
+
+    script = sandbox.script(1101, [jump], processes=[Process(every="5m", MaxStep=9)])
+    assert call.steps() == ["4/9"]
+
+
+def fails(_: Call) -> Status:
+    raise LookupError("no such thing")
+
+
+def skips(_: Call) -> Status:
+    pytest.fail("the client asked in the wrong order")
+
+
+@pytest.mark.parametrize(
+    ("function", "reason"),
+    [
+        (fails, "LookupError: no such thing"),
+        (skips, "Failed: the client asked in the wrong order"),
+        (lambda _: None, "ScenarioError: expected an answer (Status, Rows, "),
+        (lambda _: 503, "ScenarioError: expected an answer (Status, Rows, "),
+        (lambda _: fails, "TypeError: expected an answer, got fails"),
+        (lambda _: Status(calls=2), "ValueError: what a function returns is for one call"),
+        (lambda: None, "TypeError: "),
+    ],
+)
+def test_a_function_that_gives_no_answer_fails_the_test(
+    sandbox: Sandbox, call: Caller, function: object, reason: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    sandbox.script(1101, [function])  # type: ignore[list-item]  # some are no functions of a call
+    fault = call.fault()
+    assert fault.startswith(f"[mock] The function {function.__name__}, which answers ListID 1101")  # type: ignore[attr-defined]
+    assert f"failed with {reason}" in fault
+    with pytest.raises(UnansweredCalls, match="The function"):
+        sandbox.check()
+    assert "a function that answers calls failed" in caplog.text
+
+
+@pytest.fixture
+def server() -> Iterator[MockServer]:
+    with MockServer() as server:
+        yield server
+
+
+def post(server: MockServer) -> bytes:
+    connection = HTTPConnection(server.host, server.port, timeout=30)
+    try:
+        connection.request("POST", "/v31/IntegrationService.asmx", envelope().encode(), HEADERS_11)
+        return connection.getresponse().read()
+    finally:
+        connection.close()
+
+
+def test_a_function_that_waits_holds_up_nobody_else(server: MockServer) -> None:
+    go_on = threading.Event()
+
+    def waits(_: Call) -> Rows:
+        assert go_on.wait(30)
+        return Rows([])
+
+    server.sandbox.script(12345, [waits, Fault("at once")])
+    answers: list[bytes] = []
+    slow = threading.Thread(target=lambda: answers.append(post(server)))
+    slow.start()
+    server.sandbox.wait_for_polls(1)
+    assert fault_of(post(server)).text == "at once"
+    assert not answers
+    go_on.set()
+    slow.join(30)
+    assert rows_of(answers[0]) == []
+
+
+def _cut_off(server: MockServer) -> None:
+    with pytest.raises(OSError, match=r"."):
+        post(server)
+
+
+def test_a_function_that_never_returns_does_not_keep_the_server(server: MockServer) -> None:
+    go_on = threading.Event()
+    server.sandbox.script(12345, [lambda _: go_on.wait(60) and Status()])
+    client = threading.Thread(target=_cut_off, args=[server])
+    client.start()
+    server.sandbox.wait_for_polls(1)
+    server.stop()
+    client.join(30)
+    assert not client.is_alive()
+    go_on.set()
