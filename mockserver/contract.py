@@ -110,7 +110,12 @@ def xml_text(value: object) -> str:
     if found := _FORBIDDEN.search(value):
         character, position = f"U+{ord(found[0]):04X}", found.start() + 1
         raise ValueError(f"expected text that XML can carry, got the character {character} at position {position}")
-    return value
+    return plain_text(value)
+
+
+def plain_text(text: str) -> str:
+    """The same text as no subclass of str, which may have ideas of its own about hashes, comparing and showing."""
+    return str.__str__(text)
 
 
 _PLAIN_NAME = re.compile("[A-Za-z_][A-Za-z0-9._-]*")
@@ -177,5 +182,8 @@ def date_time_text(moment: datetime) -> str:
 
 def shown(value: object) -> str:
     """A value as an error message shows it: quoted, and cut where it is long."""
-    text = repr(value)
+    try:
+        text = repr(value)
+    except Exception:  # noqa: BLE001 - whatever a stranger's repr raises; and Python writes no int of 4301 digits
+        return f"<{type(value).__name__} that can't be shown>"
     return text if len(text) <= 80 else f"{text[:76]}...{text[-1]}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,19 @@ if TYPE_CHECKING:
 
 
 class ListrakMockError(Exception):
-    """The base of all errors of this package."""
+    """The base of all errors of this package. Each can be copied and pickled, if what it holds can."""
+
+    def __reduce__(self) -> tuple[Callable[..., ListrakMockError], tuple[object, ...]]:
+        """The usual way calls the class with the message alone."""
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[ListrakMockError], args: tuple[object, ...], facts: dict[str, object]) -> ListrakMockError:
+    """The error that was reduced to these."""
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(facts)
+    return error
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,8 @@ class Request:
     scheme: str = "http"
     oversized: bool = False
     """The body was longer than the engine takes; it was read to its end and thrown away."""
+    unbreakable: bool = False
+    """The transport can't break the connection: only the wire ``truncated`` can be had."""
 
 
 WireKind = Literal[
@@ -38,6 +40,11 @@ half of the body, then an end, on a connection that stays open until the client 
 of 64 bytes too many, then closed; ``bad-chunk`` half of the body, then a malformed chunk size, then closed;
 ``truncated`` well-formed HTTP with a part of the body. All but the last come to the outcome ``cut``.
 """
+
+
+def is_broken(wire: WireKind | None) -> bool:
+    """Whether an answer needs a connection that can be broken; a ``truncated`` one is well-formed HTTP, sent whole."""
+    return wire is not None and wire != "truncated"
 
 
 class Drip(NamedTuple):
@@ -71,6 +78,18 @@ class Reply:
 
 Work = Callable[[], Reply]
 """What is left to do for an answer that takes long; a transport with an event loop runs it in another thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingWork:
+    """Work that runs somebody's code, which may wait for as long as it likes: no other work may have to wait for it."""
+
+    work: Work
+
+    def __call__(self) -> Reply:
+        """Do it."""
+        return self.work()
+
 
 Handler = Callable[[Request], Reply | Work]
 """What a transport serves. It never raises and never blocks."""

@@ -124,7 +124,7 @@ OPTIONS = (
         "BYTES",
         "16777216",
         "sandbox",
-        "what the journal of a sandbox holds at the most, copies and rows together",
+        "what the journal of a sandbox holds at the most, copies and rows together; older calls lose theirs first",
     ),
     Option(
         "kept_request_bytes",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self, cast
 
 from mockserver.contract import shown
 from mockserver.errors import ListrakMockError
+from mockserver.options import OPTION
 from mockserver.sandbox.journal import Call
 from mockserver.sandbox.sandbox import Sandbox
 from mockserver.sandbox.sandboxes import Sandboxes
@@ -51,7 +52,10 @@ class MockServer:
         on_call: Callable[[Call], None] | None = None,
         library: Library | None = None,
     ) -> None:
-        _check(host, port, settings)
+        __tracebackhide__ = True  # pytest shows the arguments of what it shows: passwords may be among them
+        _check(host, port, on_call)
+        _check_settings(settings)
+        _check_library(library)
         self._library = library
         credentials = checked_credentials(credentials)
         settings = settings or Settings()
@@ -132,8 +136,13 @@ class MockServer:
         ``credentials``, or else by those settings, or else by the server's ``credentials``. ``origin`` tells in the
         fault of a late call whose sandbox it was (default: the name), and ``library`` is where the sandbox looks
         scenarios up (default: the server's). Raises SettingsError if the settings want a longer request
-        than the server reads, ListrakMockError if the credentials can't be meant or too many sandboxes are open.
+        than the server reads, ListrakMockError if another argument can't be meant or too many sandboxes are open.
         """
+        __tracebackhide__ = True  # as above
+        if name is not None and not isinstance(name, str):
+            raise ListrakMockError(f"the name of a sandbox is text for its URL, not {shown(name)}")
+        _check_settings(settings)
+        _check_library(library)
         return self._sandboxes.new(
             name,
             origin=origin,
@@ -171,6 +180,7 @@ class MockServer:
 
 def checked_credentials(given: object) -> Mapping[str, str] | None:
     """The same, if credentials can be that; None lets anybody in. Raises ListrakMockError, which shows no part."""
+    __tracebackhide__ = True
     wrong = None if given is None else wrong_credentials(given)
     if wrong is None:
         return cast("Mapping[str, str] | None", given)
@@ -180,12 +190,23 @@ def checked_credentials(given: object) -> Mapping[str, str] | None:
     )
 
 
-def _check(host: object, port: object, settings: object) -> None:
+def _check(host: object, port: object, on_call: object) -> None:
     """Raise ListrakMockError for what is not of its type; whether the address can be had shows at the start."""
     if not isinstance(host, str):
         raise ListrakMockError(f'host= is an address of this machine as text, such as "127.0.0.1", not {shown(host)}')
     if not isinstance(port, int) or isinstance(port, bool):
         raise ListrakMockError(f"port= is a number from 0 to 65535 (0 picks a free one), not {shown(port)}")
+    if on_call is not None and not callable(on_call):
+        raise ListrakMockError(f"on_call= is a function that is called with each Call, not {shown(on_call)}")
+
+
+def _check_library(library: object) -> None:
+    if library is not None and not isinstance(library, Library):
+        raise ListrakMockError(f"library= is a Library, such as Library([Path('scenarios')]), not {shown(library)}")
+
+
+def _check_settings(settings: object) -> None:
+    __tracebackhide__ = True
     if settings is not None and not isinstance(settings, Settings):
         raise ListrakMockError(
             f'settings= is a Settings object, such as Settings(no_date="start"), not {_without_passwords(settings)}'
@@ -196,11 +217,15 @@ def _without_passwords(settings: object) -> str:
     """What came instead of a Settings object."""
     if not isinstance(settings, Mapping):
         return f"a value of type {type(settings).__name__}"
-    return shown({name: "***" if name == "credentials" else value for name, value in settings.items()})
+    public = OPTION.keys() - {"credentials"}
+    return shown({name: value if name in public else "***" for name, value in settings.items()})
 
 
 def _loaded(scenarios: tuple[str | Path | Scenario, ...]) -> list[Scenario]:
     if not scenarios:
         return list(catalogue())
+    for each in scenarios:
+        if not isinstance(each, str | Path | Scenario):
+            raise ListrakMockError(f"expected scenario files, folders or Scenario objects, got {shown(each)}")
     paths = [each for each in scenarios if not isinstance(each, Scenario)]
     return [*(load(paths) if paths else ()), *(each for each in scenarios if isinstance(each, Scenario))]

@@ -66,7 +66,7 @@ class Settings:
     kept_calls: int = field(default=10_000, metadata=_as("kept_calls", _COUNT))
     """Calls that the journal of a sandbox keeps; older ones are forgotten."""
     kept_bytes: int = field(default=16_777_216, metadata=_as("kept_bytes", _COUNT))
-    """What the journal of a sandbox holds at the most, copies and rows together; older calls are forgotten for it."""
+    """What the journal of a sandbox holds at the most, copies and rows together; older calls lose theirs first."""
     kept_request_bytes: int = field(default=65_536, metadata=_as("kept_request_bytes", _COUNT))
     """The part of each request and each answer that the journal keeps."""
     kept_lists: int = field(default=10_000, metadata=_as("kept_lists", _COUNT))

@@ -13,18 +13,13 @@ from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.http import http_date
 from werkzeug.routing import Map, Rule
 
-from mockserver.asmx.faults import fault_bytes
-from mockserver.asmx.headers import PRIVATE, soap_headers
 from mockserver.asmx.pages import PageRequest, not_found, options, page
-from mockserver.asmx.routing import guessed_version, media_type
 from mockserver.contract import ENDPOINT
 from mockserver.control import health
-from mockserver.messages import Reply, Request, WireKind
 from mockserver.sandbox.redaction import NAMES
-from mockserver.service.backend import Exchange, SoapFault
 from mockserver.site import Target, canonical
 from mockserver.transport.limits import Limits
-from mockserver.transport.wsgi import as_wsgi, needs_built_in_server, response_of
+from mockserver.transport.wsgi import as_wsgi, response_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -53,16 +48,7 @@ class WebApplication:
         return as_wsgi(
             lambda call: self._site.call(call, target),
             limits=Limits(body_bytes=self._site.sandboxes.settings.max_request_bytes),
-            unsupported=lambda call, wire: self._unbreakable(call, wire, target),
         )
-
-    def _unbreakable(self, call: Request, wire: WireKind, target: Target) -> Reply:
-        """A fault instead of an answer whose connection can't be broken, in the version that the headers suggest."""
-        exchange = Exchange(call, self._site.sandboxes.backend(target.sandbox))
-        version = guessed_version(call.headers, media_type(call.headers.get("content-type", "")))
-        fault = SoapFault("Server", f"[mock] {needs_built_in_server(wire)}", explains=True)
-        products = exchange.backend.settings_for(exchange).server_headers
-        return Reply(500, fault_bytes(version, fault), soap_headers(exchange, version, PRIVATE, products))
 
     def _page(self, request: WerkzeugRequest, target: Target) -> WerkzeugResponse:
         """One of the server's own paths, or whatever IIS has to say."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mockserver.asmx.deciding import decide
@@ -11,7 +12,7 @@ from mockserver.asmx.faults import Refusal, fault_bytes, unprocessable
 from mockserver.asmx.headers import PRIVATE, PRIVATE_EXPIRED, plain_headers, soap_headers, soap_type, with_content_type
 from mockserver.asmx.layout import status_page
 from mockserver.asmx.protocol import OperationCall
-from mockserver.messages import Reply, Request, Work
+from mockserver.messages import Reply, Request, WaitingWork, Work
 from mockserver.service.backend import Answered, Backend, Exchange, SoapFault, SoapVersion
 
 if TYPE_CHECKING:
@@ -30,8 +31,9 @@ def handle(request: Request, backend: Backend) -> Reply | Work:
         if len(request.body) > backend.settings_for(exchange).max_request_bytes:  # the server may read more than that
             request.oversized = True
         version = decide(exchange)
-        if backend.takes_time(exchange):
-            return lambda: _called(exchange, version)
+        if why := backend.takes_time(exchange):
+            work: Work = partial(_called, exchange, version)
+            return WaitingWork(work) if why == "waiting" else work
         call = OperationCall(version, exchange)
     except Refusal as refusal:
         return _refuse(exchange, refusal)

@@ -48,7 +48,7 @@ def _settings(settings: Settings) -> str:
 
 
 def _others(scenarios: Sequence[Scenario], settings: Settings) -> str:
-    if any(scenario.ListID == "any" for scenario in scenarios):
+    if any(scenario.ListID == "any" and scenario.UserName is None for scenario in scenarios):
         return "`any` is every ListID that has no line of its own."
     match settings.unknown_list:
         case "explain":

@@ -21,10 +21,11 @@ from mockserver.settings import settings_from
 def run(arguments: argparse.Namespace) -> int:
     """Serve until the user or the system ends it. Raises ScenarioError, SettingsError, PortInUse."""
     lines = Lines()
-    besides = [catalogue_folder()] if arguments.catalogue and arguments.scenarios else []
+    # First: of two scenarios that can't be together the later one is told, and that has to be the user's.
+    catalogue = [catalogue_folder()] if arguments.catalogue and arguments.scenarios else []
     server = MockServer(
+        *catalogue,
         *arguments.scenarios,
-        *besides,
         host=arguments.host,
         port=arguments.port,
         settings=settings_from(environment(os.environ), settings_given(arguments)),

@@ -39,6 +39,8 @@ def table(scenarios: Iterable[Scenario], columns: int | None = None) -> str:
 def _line(scenario: Scenario) -> _Line:
     about = " ".join(scenario.about.split()) or scenario.describe()
     ListID = "-" if scenario.ListID is None else str(scenario.ListID)
+    if scenario.UserName is not None:
+        ListID += f" ({printable(scenario.UserName, 30)})"
     return _Line(ListID, printable(scenario.name, len(scenario.name)), printable(about, len(about)))
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from mockserver.errors import ListrakMockError, SettingsError
+from mockserver.errors import ListrakMockError, SettingsError, UnansweredCalls
 from mockserver.options import OPTIONS
+from mockserver.sandbox import explanations
 from mockserver.sandbox.sandbox import Sandbox
+from mockserver.sandbox.transcript import MARK
 from mockserver.scenarios.checking import nearest
 from mockserver.scenarios.library import Library
 from mockserver.scenarios.scenario import Scenario
@@ -27,6 +30,8 @@ _WORDS: Mapping[str, object] = {
     "unanswered": "fail",
     "settings": None,
 }
+_FUNCTION = f"{MARK}The function "
+"""Begins the fault of a call whose function failed."""
 
 
 class Marked:
@@ -79,15 +84,13 @@ class Marked:
 
     def complaints(self, sandbox: Sandbox) -> Sequence[str]:
         """What fails the test although its client may not have noticed, each thing once."""
-        checks = (
-            (self._unanswered, {"strict": False, "unanswered": True}),
-            (self._strict, {"strict": True, "unanswered": False}),
-        )
+        checks: list[Callable[[], None]] = [sandbox.check if self._unanswered else partial(_check_functions, sandbox)]
+        if self._strict:
+            checks.append(partial(sandbox.check, strict=True, unanswered=False))
         told = []
-        for wanted, words in checks:
+        for check in checks:
             try:
-                if wanted:
-                    sandbox.check(**words)
+                check()
             except ListrakMockError as error:
                 told.append(str(error))
         return told
@@ -96,6 +99,13 @@ class Marked:
 def mistake(what: str) -> ListrakMockError:
     """The error for a marker that can't be meant."""
     return ListrakMockError(f"the marker listrak_mock: {what}")
+
+
+def _check_functions(sandbox: Sandbox) -> None:
+    """Raise UnansweredCalls if functions failed: that is the test's own mistake, whatever calls may go unanswered."""
+    calls = [call for call in sandbox.unanswered if (call.fault or "").startswith(_FUNCTION)]
+    if calls:
+        raise UnansweredCalls(explanations.report(sandbox.origin, calls), calls)
 
 
 def _check_words(given: Mapping[str, object]) -> None:
@@ -109,7 +119,7 @@ def _check_words(given: Mapping[str, object]) -> None:
 def _playable(scenarios: Sequence[Any], ListID: object) -> Sequence[Any]:
     for scenario in scenarios:
         if not isinstance(scenario, str | Path | Scenario):
-            raise mistake(f"expected names, paths or Scenario objects to play, got {scenario!r}")
+            raise mistake(f"expected names, paths or Scenario objects to play, got {_type(scenario)}")
     if ListID is not None and len(scenarios) != 1:
         raise mistake(
             f"ListID= says for which list its one scenario plays, and it has {len(scenarios)} scenarios; "
@@ -120,10 +130,7 @@ def _playable(scenarios: Sequence[Any], ListID: object) -> Sequence[Any]:
 
 def _sandbox_settings(settings: object) -> Mapping[str, object]:
     if not isinstance(settings, Mapping):
-        raise mistake(
-            'settings= is a dict of settings by name, such as {"no_date": "start"}, '
-            f"not a value of type {type(settings).__name__}"  # which may hold a password
-        )
+        raise mistake(f'settings= is a dict of settings by name, such as {{"no_date": "start"}}, not {_type(settings)}')
     for option in OPTIONS:
         if option.reach == "server" and option.name in settings:
             raise mistake(f"settings=: {option.name} is the server's; set it in the ini file ({option.ini})")
@@ -147,11 +154,17 @@ def _freeze(sandbox: Sandbox, clock: object) -> None:
 
 def _fails(unanswered: object) -> bool:
     if unanswered not in ("fail", "allow"):
-        raise mistake(f'unanswered= is "fail" or "allow", not {unanswered!r}')
+        got = repr(unanswered) if isinstance(unanswered, str) else _type(unanswered)
+        raise mistake(f'unanswered= is "fail" or "allow", not {got}')
     return unanswered == "fail"
 
 
 def _strict(strict: object) -> bool:
     if not isinstance(strict, bool):
-        raise mistake(f"strict= is True or False, not {strict!r}")
+        raise mistake(f"strict= is True or False, not {_type(strict)}")
     return strict
+
+
+def _type(given: object) -> str:
+    """What came, but not its value: credentials may have got there."""
+    return f"a value of type {type(given).__name__}"

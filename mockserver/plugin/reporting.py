@@ -89,6 +89,8 @@ class Reporter:
         """How to play it again, or why that can't be done, as a line of its own; nothing if nobody wants files."""
         if self._temporary is None or not (sandbox.call_count or sandbox.scripts):
             return ""
+        from mockserver.sandbox.saving import open_flags  # noqa: PLC0415 - it is for tests that fail
+
         try:
             if self._folder is None:
                 self._folder = self._temporary.mktemp(f"listrak_mock-{_NOT_IN_NAMES.sub('_', test)[:_LONGEST_NAME]}")
@@ -98,7 +100,7 @@ class Reporter:
             return f"\nit could not be saved: {printable(f'{type(error).__name__}: {error}', 300)}"
         if not sandbox.scripts:
             return f"\nnothing was in play; the calls are also in {path}"
-        return f"\nplay it again: listrak-mock serve {shlex.quote(str(path))}"
+        return "\n" + " ".join(["play it again: listrak-mock serve", shlex.quote(str(path)), *open_flags(sandbox)])
 
 
 def _temporary(config: pytest.Config) -> pytest.TempPathFactory | None:

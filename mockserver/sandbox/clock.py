@@ -22,6 +22,8 @@ _FIRST = (datetime(1, 1, 2, tzinfo=UTC) - _EPOCH).total_seconds()
 _LAST = (datetime(9999, 12, 30, tzinfo=UTC) - _EPOCH).total_seconds()
 """What the clock can tell: in every zone it is a date that exists."""
 _FASTEST = 1_000_000.0
+_HUGE = 2**1024
+"""No float holds it; of numbers that are larger still, Python refuses to tell the digits."""
 
 
 class _Pace(NamedTuple):
@@ -98,9 +100,10 @@ class Clock:
 
         Raises ValueError and TypeError as ``time.sleep`` does.
         """
-        span = seconds if isinstance(seconds, float) else float(operator.index(seconds))
+        span: float = seconds if isinstance(seconds, float) else operator.index(seconds)
         if not 0 <= span <= LONGEST:
-            raise ValueError(f"clock.sleep: expected 0 to {LONGEST:.0f} seconds, got {shown(seconds)}")
+            got = "a number that no float holds" if math.inf > abs(span) >= _HUGE else shown(span)
+            raise ValueError(f"clock.sleep: expected 0 to {LONGEST:.0f} seconds, got {got}")
         with self._lock:
             self._move(span)
 
@@ -129,12 +132,16 @@ class Clock:
     def __repr__(self) -> str:
         return f"<Clock {self.describe()}>"
 
-    # -- for the sandbox
-
     def time(self) -> float:
-        """The present moment in seconds since 1970-01-01T00:00:00Z."""
+        """The present moment in seconds since 1970-01-01T00:00:00Z; stands in for ``time.time``."""
         base, anchor, speed = self._pace
         return base + (Real.elapsed() - anchor) * speed
+
+    def monotonic(self) -> float:
+        """Seconds that never go back, as a client measures how long it has waited; stands in for ``time.monotonic``."""
+        return self.time()
+
+    # -- for the sandbox
 
     def stamp(self, *, tick: bool = False) -> float:
         """The time of something that happens now: the clock will not be set to before it.
@@ -218,7 +225,15 @@ def _span(method: str, name: str, value: Duration) -> float:
     try:
         return seconds(value)
     except ValueError as error:
-        raise ValueError(f"clock.{method}: {name}: {error}; a clock only goes forwards") from None
+        reason = "; a clock only goes forwards" if _negative(value) else ""
+        raise ValueError(f"clock.{method}: {name}: {error}{reason}") from None
+
+
+def _negative(value: object) -> bool:
+    """Whether it is meant as a span backwards."""
+    if isinstance(value, timedelta):
+        return value < timedelta(0)
+    return isinstance(value, int | float) and value < 0
 
 
 @types.coroutine

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from mockserver.messages import WireKind
 from mockserver.sandbox.journal import Call
 from mockserver.sandbox.matching import Asked, Key, nearest
 from mockserver.sandbox.polls import Polls
 from mockserver.sandbox.printing import counted, printable, quoted
 from mockserver.sandbox.script import Script
+from mockserver.sandbox.service import Service
 from mockserver.sandbox.transcript import MARK
 from mockserver.scenarios.answers import Answer
 
@@ -45,12 +47,19 @@ def ended(asked: Asked, script: Script) -> str:
     )
 
 
-def failed(asked: Asked, function: str, error: BaseException) -> str:
-    """For a call that a function was to answer, and it did not."""
-    said = printable(f"{type(error).__name__}: {error}", 500)
+def failed(asked: Asked, function: str, why: str) -> str:
+    """For a call that a function was to answer, and it did not; ``why`` goes on from the function's name."""
     return (
-        f"{MARK}The function {printable(function, 80)}, which answers {asked}, failed with {said}. "
+        f"{MARK}The function {printable(function, 80)}, which answers {asked}, {printable(why, 500)}. "
         "It is called with the Call and returns an answer, such as Status() or Fault(...)."
+    )
+
+
+def unbreakable(wire: WireKind) -> str:
+    """For a call whose answer is one with a broken wire, where the transport has no way to break it."""
+    return (
+        f"{MARK}This answer's wire '{wire}' needs the built-in server: under WSGI a connection can't be broken. "
+        "Use MockServer(...).url, or leave the wire out."
     )
 
 
@@ -85,12 +94,14 @@ def report(name: str, calls: Sequence[Call]) -> str:
     return "\n".join(lines)
 
 
-def unserved(name: str, scripts: Sequence[tuple[Script, Sequence[tuple[Answer, int, int]]]]) -> str:
+def unserved(name: str, services: Sequence[Service]) -> str:
     """All answers that did not get their calls, as the message of an error."""
     lines = [f"sandbox {quoted(name, 200)} is strict, and not all answers got their calls:"]
-    for script, service in scripts:
-        lines.append(f"  {script.key} ({printable(script.scenario.name, 60)}):")
-        lines += [f"    {_service(number, *each)}" for number, each in enumerate(service, 1) if each[1] < each[2]]
+    for service in services:
+        replaced = ", in whose place another was played" if service.replaced else ""
+        lines.append(f"  {service.key} ({printable(service.scenario.name, 60)}){replaced}:")
+        each = enumerate(service.of_each(), 1)
+        lines += [f"    {_service(number, *served)}" for number, served in each if served.served < served.wanted]
     lines.append("Poll as often as the script says, or leave out what is not needed.")
     return "\n".join(lines)
 
@@ -103,8 +114,10 @@ def _service(number: int, answer: Answer, served: int, wanted: int) -> str:
 
 
 def waited(polls: Polls, count: int, timeout: float) -> str:
-    """For polls that did not come in time."""
-    return f"waited {timeout:g} s for {counted(count, 'poll')}, and {polls.count or 'none'} came.\n{polls}"
+    """For polls that did not come in time; it says so if some that did are no longer kept."""
+    gone = polls.count - len(polls)
+    kept = f", of which {gone} {'is' if gone == 1 else 'are'} no longer kept (the setting kept_calls)" if gone else ""
+    return f"waited {timeout:g} s for {counted(count, 'poll')}, and {polls.count or 'none'} came{kept}.\n{polls}"
 
 
 def _numbers(calls: Sequence[Call]) -> str:

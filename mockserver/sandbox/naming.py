@@ -9,10 +9,13 @@ from mockserver.errors import Mistake, ScenarioError
 from mockserver.sandbox.matching import Key, ScriptedList
 from mockserver.scenarios.scenario import Scenario
 
+_LONGEST_WAIT = 86_400
+"""Seconds."""
+
 
 def own_keys(scenarios: Iterable[Scenario]) -> list[tuple[Key, Scenario]]:
     """Each scenario with the key that it says itself. Raises ScenarioError if some say none."""
-    scenarios = list(scenarios)
+    scenarios = _all_scenarios(scenarios)
     keyed = [
         (Key(scenario.ListID, scenario.UserName), scenario) for scenario in scenarios if scenario.ListID is not None
     ]
@@ -20,6 +23,30 @@ def own_keys(scenarios: Iterable[Scenario]) -> list[tuple[Key, Scenario]]:
         advice = "add a line `ListID:` with a number or `any`"
         raise ScenarioError([needs_list(scenario, advice) for scenario in scenarios if scenario.ListID is None])
     return keyed
+
+
+def _all_scenarios(given: object) -> list[Scenario]:
+    """What was given, if that is some scenarios. Raises ScenarioError."""
+    if isinstance(given, str | bytes | Scenario) or not isinstance(given, Iterable):
+        raise ScenarioError([_no_scenarios(f"expected a list of scenarios, got {_a(given)}")])
+    scenarios = list(given)
+    mistakes = [
+        _no_scenarios(f"item {number}: expected a scenario, got {_a(each)}")
+        for number, each in enumerate(scenarios, 1)
+        if not isinstance(each, Scenario)
+    ]
+    if mistakes:
+        raise ScenarioError(mistakes)
+    return scenarios
+
+
+def _no_scenarios(what: str) -> Mistake:
+    return Mistake(f'load: {what}; scenarios in a file are played with play("folder/file.yaml")')
+
+
+def _a(value: object) -> str:
+    """The value by its type: what it holds may be secret."""
+    return f"a value of type {type(value).__name__}"
 
 
 def needs_list(scenario: Scenario, advice: str) -> Mistake:
@@ -33,6 +60,29 @@ def checked_user(UserName: str | None) -> str | None:
         return UserName if UserName is None else xml_text(UserName)
     except ValueError as error:
         raise ScenarioError([Mistake(f"UserName: {error}", found=shown(UserName))]) from None
+
+
+def not_playable(value: object) -> ScenarioError:
+    """The error for something that can't be played; it does not say what it holds."""
+    what = f"expected the name of a scenario, a path, or a Scenario, got {_a(value)}"
+    return ScenarioError([Mistake(what, found=type(value).__name__)])
+
+
+def asked_list(ListID: object) -> int | None:
+    """The list that somebody asks about, None for all. Raises ValueError if it is none that a call can ask for."""
+    try:
+        return None if ListID is None else int32(ListID)
+    except ValueError as error:
+        raise ValueError(f"ListID: {error}") from None
+
+
+def checked_wait(count: object, timeout: object) -> tuple[int, float]:
+    """How many polls to wait for and how many seconds, as given. Raises ValueError if they can't be meant."""
+    if not isinstance(count, int) or isinstance(count, bool) or count < 0:
+        raise ValueError(f"count: expected a whole number of polls of at least 0, got {shown(count)}")
+    if not isinstance(timeout, int | float) or isinstance(timeout, bool) or not 0 <= timeout <= _LONGEST_WAIT:
+        raise ValueError(f"timeout: expected a number of seconds from 0 to {_LONGEST_WAIT}, got {shown(timeout)}")
+    return count, float(timeout)
 
 
 def checked_list(ListID: ScriptedList) -> ScriptedList:

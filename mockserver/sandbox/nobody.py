@@ -19,9 +19,8 @@ class Nobody:
         """See ``Backend.settings_for``."""
         return self._settings
 
-    def takes_time(self, exchange: Exchange) -> bool:
+    def takes_time(self, exchange: Exchange) -> None:
         """See ``Backend.takes_time``."""
-        return False
 
     def answer(self, exchange: Exchange) -> Answered:
         """See ``Backend.answer``."""

@@ -9,15 +9,18 @@ from itertools import pairwise
 from typing import overload
 
 from mockserver.sandbox.journal import Call
+from mockserver.sandbox.pollers import after_completion, grows, is_broken, is_failure, too_early
 from mockserver.sandbox.polls_story import Story, failed
 from mockserver.sandbox.printing import counted, quoted
 
-_SLACK = 1.1
-"""By what factor two waits may differ and still be equal: clients wait by real clocks, and some add chance."""
 
+def polls_among(
+    calls: Iterable[Call], ListID: int | None = None, UserName: str | None = None, forgotten: int = 0
+) -> Polls:
+    """The calls whose ListID was read, whatever they got: of one list or of all, of one user or of everybody.
 
-def polls_among(calls: Iterable[Call], ListID: int | None = None, UserName: str | None = None) -> Polls:
-    """The calls whose ListID was read, whatever they got: of one list or of all, of one user or of everybody."""
+    ``forgotten`` such polls came before them and are no longer kept.
+    """
     of = "any list" if ListID is None else f"list {ListID}"
     if UserName is not None:
         of += f" by user {quoted(UserName)}"
@@ -28,6 +31,7 @@ def polls_among(calls: Iterable[Call], ListID: int | None = None, UserName: str 
             if call.ListID is not None and ListID in (None, call.ListID) and UserName in (None, call.UserName)
         ),
         of,
+        forgotten,
     )
 
 
@@ -37,18 +41,22 @@ class Polls(Collection[Call]):
     They have a length, can be indexed, sliced and iterated, and are equal to a list of the same calls. Times are the
     sandbox's. A poller is a user who asks for a list: what one poller was told, another does not know.
     ``of`` says whose polls they are. The representation is the story in short, ``str`` the whole of it.
+
+    Of very many polls a sandbox keeps only the last. ``forgotten`` came before them: ``count`` counts these too, and
+    the stories tell of them, but all other facts and the assertions are about those that are kept.
     """
 
-    def __init__(self, calls: Iterable[Call], of: str = "any list") -> None:
+    def __init__(self, calls: Iterable[Call], of: str = "any list", forgotten: int = 0) -> None:
         self._calls = tuple(calls)
         self._of = of
+        self._forgotten = forgotten
 
     # -- facts
 
     @property
     def count(self) -> int:
-        """How many they are."""
-        return len(self._calls)
+        """How many came; more than the length if some are no longer kept."""
+        return self._forgotten + len(self._calls)
 
     @property
     def times(self) -> list[datetime]:
@@ -57,7 +65,7 @@ class Polls(Collection[Call]):
 
     @property
     def gaps(self) -> list[float]:
-        """Seconds between each poll and the next; one fewer than there are polls."""
+        """Seconds between each poll and the next; one fewer than the length."""
         return [_seconds(poll, following) for poll, following in pairwise(self._calls)]
 
     @property
@@ -73,7 +81,7 @@ class Polls(Collection[Call]):
     @property
     def rows_served(self) -> int:
         """How many rows were in the answers that were sent whole."""
-        return sum(len(call.rows) for call in self._calls if call.outcome == "sent" and not _broken(call))
+        return sum(call.row_count for call in self._calls if call.outcome == "sent" and not is_broken(call))
 
     @property
     def overlapping(self) -> list[Call]:
@@ -88,17 +96,17 @@ class Polls(Collection[Call]):
     @property
     def after_completion(self) -> list[Call]:
         """Polls that came after the same poller had been told completion."""
-        late = {id(call) for polls in self._pollers() for call in _after_completion(polls)}
+        late = {id(call) for polls in self._pollers() for call in after_completion(polls)}
         return [call for call in self._calls if id(call) in late]
 
     @property
     def early_retries(self) -> list[Call]:
-        """Polls that came earlier than the Retry-After of the same poller's previous answer asked.
+        """Polls that came earlier than the Retry-After of any answer to the same poller asked.
 
-        The time counts from when that answer was sent whole. An answer that was cut asks for nothing.
+        The time counts from when that answer was sent whole, and what comes in between does not shorten it. An answer
+        that was cut asks for nothing.
         """
-        early = {id(call) for before, call in self._pairs() if _too_early(before, call)}
-        return [call for call in self._calls if id(call) in early]
+        return [call for call, _ in self._early()]
 
     @property
     def backed_off(self) -> bool:
@@ -110,7 +118,7 @@ class Polls(Collection[Call]):
         or less counts as equal. False if no run has two waits: nothing shows then that they grow.
         """
         runs = self._waits()
-        return bool(runs) and all(_grows([_seconds(*wait) for wait in run]) for run in runs)
+        return bool(runs) and all(grows([_seconds(*wait) for wait in run]) for run in runs)
 
     @property
     def gave_up_after(self) -> float | None:
@@ -146,7 +154,7 @@ class Polls(Collection[Call]):
                 self._story(),
             )
         for run in runs:
-            if not _grows(waits := [_seconds(*wait) for wait in run]):
+            if not grows(waits := [_seconds(*wait) for wait in run]):
                 raise failed(
                     f"expected waits that grow after failures in a row, up to a limit if there is one, but from "
                     f"#{run[0][0].number} on {self._of} was left alone for {', '.join(f'{wait:g}s' for wait in waits)}",
@@ -154,7 +162,10 @@ class Polls(Collection[Call]):
                 )
 
     def assert_no_overlap(self) -> None:
-        """Nobody polled before their previous poll was fully answered. Raises AssertionError."""
+        """Nobody polled before their previous poll was fully answered.
+
+        Raises AssertionError, also if there are no two polls of one poller: nothing shows it then.
+        """
         __tracebackhide__ = True
         if overlapping := self.overlapping:
             raise failed(
@@ -162,14 +173,20 @@ class Polls(Collection[Call]):
                 f"came earlier ({_such(overlapping)})",
                 self._story(overlapping),
             )
+        if not any(self._pairs()):
+            raise failed(
+                f"expected each poll of {self._of} after the whole answer to the one before: there are no two polls of "
+                "one poller, so nothing shows it",
+                self._story(),
+            )
 
     def assert_honoured_retry_after(self) -> None:
         """No poll came earlier than a Retry-After asked. Raises AssertionError, also if no answer had one."""
         __tracebackhide__ = True
         if all(call.retry_after is None for call in self._calls):
             raise failed(f"expected that Retry-After is honoured: no answer for {self._of} had one", self._story())
-        if early := self.early_retries:
-            asked = next(before for before, call in self._pairs() if call is early[0])
+        if pairs := self._early():
+            early, asked = [call for call, _ in pairs], pairs[0][1]
             raise failed(
                 f"expected no poll of {self._of} earlier than Retry-After asked, but {_first(early)} came "
                 f"{_seconds(asked, early[0]):g}s after #{asked.number}, whose answer asked for {asked.retry_after:g}s "
@@ -213,7 +230,7 @@ class Polls(Collection[Call]):
     # -- helpers
 
     def _story(self, marked: Iterable[Call] = ()) -> Story:
-        return Story(self._calls, self._of, frozenset(call.number for call in marked))
+        return Story(self._calls, self._of, frozenset(call.number for call in marked), self._forgotten)
 
     def _pollers(self) -> list[list[Call]]:
         """The polls of each user and list."""
@@ -226,13 +243,18 @@ class Polls(Collection[Call]):
         """Each poll with the same poller's next one."""
         return (pair for polls in self._pollers() for pair in pairwise(polls))
 
+    def _early(self) -> list[tuple[Call, Call]]:
+        """The polls that came too early, each with the one whose answer asked to wait longest."""
+        pairs = (pair for polls in self._pollers() for pair in too_early(polls))
+        return sorted(pairs, key=lambda pair: pair[0].number)
+
     def _waits(self) -> list[list[tuple[Call, Call]]]:
         """The runs of failures with two waits or more: each failure with the same poller's next poll."""
         runs: list[list[tuple[Call, Call]]] = []
         for polls in self._pollers():
             run: list[tuple[Call, Call]] = []
             for before, call in pairwise(polls):
-                if _failed(before):
+                if is_failure(before):
                     run.append((before, call))
                 else:
                     runs.append(run)
@@ -255,44 +277,3 @@ def _first(calls: list[Call]) -> str:
 
 def _such(calls: list[Call]) -> str:
     return counted(len(calls), "such poll")
-
-
-def _failed(call: Call) -> bool:
-    return call.fault is not None or (call.status or 0) >= 400 or call.outcome == "cut" or _broken(call)
-
-
-def _broken(call: Call) -> bool:
-    """Whether the answer was spoilt on the wire, which may well be sent to its end."""
-    return call.answer is not None and call.answer.wire is not None
-
-
-def _grows(waits: list[float]) -> bool:
-    steady = all(later * _SLACK >= earlier for earlier, later in pairwise(waits))
-    return steady and waits[-1] > waits[0] * _SLACK
-
-
-def _answered_before(answered: Call, call: Call) -> bool:
-    """Whether a call came when an earlier one had been fully answered.
-
-    On a frozen clock both may be at one moment; then a poll that overlaps another is given the benefit of the doubt.
-    """
-    if answered.outcome != "sent" or answered.sent_at is None:
-        return False
-    return answered.sent_at < call.at or (answered.sent_at == call.at and not call.overlaps)
-
-
-def _after_completion(polls: list[Call]) -> list[Call]:
-    told: list[Call] = []
-    late = []
-    for call in polls:
-        if any(_answered_before(each, call) for each in told):
-            late.append(call)
-        if call.completed:
-            told.append(call)
-    return late
-
-
-def _too_early(before: Call, call: Call) -> bool:
-    if before.retry_after is None or before.sent_at is None or not _answered_before(before, call):
-        return False
-    return (call.at - before.sent_at).total_seconds() < before.retry_after

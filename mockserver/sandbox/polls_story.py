@@ -27,20 +27,33 @@ class Story:
     polls: Sequence[Call]
     of: str
     marked: frozenset[int] = frozenset()
+    forgotten: int = 0
+    """How many came before them that are no longer kept."""
 
     @property
     def brief(self) -> str:
         """On one line: ``3 polls of list 12345: #1 10:15:30 1/4; #2-#3 10:16:30-10:17:30 http 503``."""
+        note = [self._note] if self.forgotten else []
         several = len({call.ListID for call in self.polls}) > 1
         got = [f"list {call.ListID} {_got(call)}" if several else _got(call) for call in self.polls]
         runs = groupby(zip(got, self.polls, strict=True), itemgetter(0))
         parts = [f"{_span([call for _, call in alike])} {what}" for what, alike in runs]
-        return f"{counted(len(self.polls), 'poll')} of {self.of}{': ' if parts else ''}{'; '.join(_fitting(parts))}"
+        told = [*note, *_fitting(parts, _BRIEF - sum(map(len, note)))]
+        return f"{self._title}{': ' if told else ''}{'; '.join(told)}"
 
     def __str__(self) -> str:
         """A line a poll; a long story is cut in the middle, but the first marked line stays."""
         lines = [f"{'>' if call.number in self.marked else ' '} {call_line(call)}" for call in self.polls]
-        return "\n".join([f"{counted(len(lines), 'poll')} of {self.of}", *_shortened(lines)])
+        note = [f"  {self._note}"] if self.forgotten else []
+        return "\n".join([self._title, *note, *_shortened(lines)])
+
+    @property
+    def _title(self) -> str:
+        return f"{counted(self.forgotten + len(self.polls), 'poll')} of {self.of}"
+
+    @property
+    def _note(self) -> str:
+        return f"({counted(self.forgotten, 'earlier poll')} no longer kept)"
 
 
 def failed(expectation: str, story: Story) -> AssertionError:
@@ -75,13 +88,13 @@ def _span(alike: list[Call]) -> str:
     return f"#{first.number}-#{last.number} {first.at:%H:%M:%S}-{last.at:%H:%M:%S}"
 
 
-def _fitting(parts: list[str]) -> list[str]:
+def _fitting(parts: list[str], room: int) -> list[str]:
     """As many of the parts as there is room for, the last ones rather than those in the middle."""
-    if sum(map(len, parts)) + 2 * len(parts) <= _BRIEF:
+    if sum(map(len, parts)) + 2 * len(parts) <= room:
         return parts
     first, last = parts[:1], parts[1:][-1:]
     left = parts[1:-1]
-    room = _BRIEF - sum(len(part) + 2 for part in first + last)
+    room -= sum(len(part) + 2 for part in first + last)
     while left and len(left[-1]) + 2 <= room:
         room -= len(left[-1]) + 2
         last.insert(0, left.pop())
@@ -105,6 +118,8 @@ def _got(call: Call) -> str:
 
 
 def _rows(call: Call) -> str:
+    if call.row_count and not call.rows:
+        return f"{counted(call.row_count, 'row')}{' completed' if call.completed else ''}"  # no more is known of them
     steps = [_step(row, call.no_date) for row in call.rows[:_MOST_ROWS]]
     if len(call.rows) > _MOST_ROWS:
         steps.append(f"{len(call.rows) - _MOST_ROWS} more")

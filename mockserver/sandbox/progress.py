@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from mockserver.contract import LooseRow, Row
 from mockserver.sandbox.chance import drawn
 from mockserver.sandbox.clock import Clock
+from mockserver.sandbox.service import Service
 from mockserver.sandbox.standing import Moment, Standing, Writing
 from mockserver.sandbox.turns import Turns
 from mockserver.scenarios.answers import Answer, Computed, Recorded, Rows, Status
@@ -34,6 +36,8 @@ class Turn(NamedTuple):
     number: int
     """Which poll of the list it is in this script, from 1."""
     progress: Progress
+    place: int | None = None
+    """Of the answer in the script, from 0; None for what comes before the turn, such as chaos."""
 
     def rows(self) -> ShownRows:
         """The rows that the call gets; empty for an answer without rows. Needs no lock."""
@@ -67,9 +71,11 @@ class Progress:
         *("given", "number", "turns"),
     )
 
-    def __init__(self, scenario: Scenario, ListID: int, began: float, *, clock: Clock, no_date: str) -> None:
+    def __init__(
+        self, scenario: Scenario, ListID: int, began: float, *, clock: Clock, no_date: str, service: Service
+    ) -> None:
         self.ListID = ListID
-        self.turns = Turns(scenario, began)
+        self.turns = Turns(scenario, began, service)
         self.number = 0
         """How many polls have come."""
         self.given: list[Given] = []
@@ -102,21 +108,29 @@ class Progress:
         if answer is None and self._chaos is not None:
             answer = self._trouble(self._chaos)
         if answer is not None:
-            return self.turn(answer, self.number, now, moves=False)
-        answer = self.turns.take(now)
-        return None if answer is None else self.turn(answer, self.number, now)
+            return Turn(answer, self.peek(now) if isinstance(answer, Status) else (), self.number, self)
+        place = self.turns.take(now)
+        if place is None:
+            return None
+        answer = self.turns.answer(place)
+        if isinstance(answer, Computed):  # served when the function has said something
+            return Turn(answer, (), self.number, self, place)
+        self.turns.serve(place)
+        return Turn(answer, self._shown(answer, now), self.number, self, place)
 
-    def turn(self, answer: Answer, number: int, now: float, *, moves: bool = True) -> Turn:
-        """The turn of a call that gets this answer; a status that is sent whole moves the processes."""
-        moments: tuple[Moment | None, ...] = ()
-        if isinstance(answer, Status):
-            moments = self._show(now) if moves and answer.wire is None else self._peek(now)
-        return Turn(answer, moments, number, self)
-
-    def remember(self, turn: Turn, function: Computed, answer: Answer) -> None:
-        """Keep what a function answered."""
+    def say(self, turn: Turn, function: Computed, answer: Answer, now: float) -> Turn:
+        """The turn of a call for which a function gave this answer, which is kept."""
         if len(self.given) < _MOST_GIVEN:
             self.given.append(Given(turn.number, function, answer))
+        if turn.place is not None:
+            self.turns.serve(turn.place)
+        return turn._replace(answer=answer, moments=self._shown(answer, now))
+
+    def _shown(self, answer: Answer, now: float) -> tuple[Moment | None, ...]:
+        """Where the processes stand, if the answer shows it; a status that is sent whole moves them."""
+        if not isinstance(answer, Status):
+            return ()
+        return self._show(now) if answer.wire is None else self.peek(now)
 
     def _too_many(self, rate: Rate, now: float) -> Answer | None:
         passed = self._let_through
@@ -151,12 +165,9 @@ class Progress:
             self._settled = moments
         return moments
 
-    def _peek(self, now: float) -> tuple[Moment | None, ...]:
+    def peek(self, now: float) -> tuple[Moment | None, ...]:
+        """Where the processes would stand in a showing that came now; moves nothing."""
         return tuple([standing.peek(now) for standing in self._standings])
-
-    def rows(self, now: float) -> Sequence[Row]:
-        """The rows that a showing would show that came now; moves nothing."""
-        return self.standing_rows(self._peek(now))
 
     # -- rows; none of these needs the lock
 
@@ -185,7 +196,7 @@ class Progress:
     def _brought(self, answer: Rows | Recorded) -> ShownRows:
         writing = self._writing
         if isinstance(answer, Recorded):
-            return answer.rows(writing.ListID, self.began)
+            return answer.rows(writing.ListID, self.began_at)
         if not answer.rows:
             return None if answer.rows is None else ()
         told = (writing.ListID, self.began, writing.no_date)
@@ -195,3 +206,9 @@ class Progress:
     def began(self) -> str:
         """When the script began for this list, as the wire tells it."""
         return self._writing.clock.text(self._writing.began)
+
+    @property
+    def began_at(self) -> datetime:
+        """The same as a moment, in the zone of times on the wire."""
+        clock = self._writing.clock
+        return clock.moment(self._writing.began).astimezone(clock.zone)

@@ -20,7 +20,7 @@ def turn_reply(turn: Turn, rows: ShownRows) -> Answered:
     if isinstance(turn.answer.delay, Spread):
         answered.delay = turn.delay
     if isinstance(turn.answer, Recorded):
-        data = turn.answer.data(turn.progress.ListID, turn.progress.began)
+        data = turn.answer.data(turn.progress.ListID, turn.progress.began_at)
         answered.envelope = Envelope(data, turn.answer.path.version, turn.answer.path.charset)
     return answered
 

@@ -7,17 +7,26 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from mockserver.contract import ENDPOINT, shown
-from mockserver.errors import ListrakMockError, Mistake, ScenarioError, UnansweredCalls, UnservedAnswers
+from mockserver.contract import ENDPOINT
+from mockserver.errors import ListrakMockError, ScenarioError, UnansweredCalls, UnservedAnswers
 from mockserver.realtime import Real
 from mockserver.sandbox import explanations
 from mockserver.sandbox.clock import Clock
 from mockserver.sandbox.current_settings import CurrentSettings
 from mockserver.sandbox.journal import Call
 from mockserver.sandbox.matching import Key, ScriptedList
-from mockserver.sandbox.naming import checked_list, checked_user, needs_list, own_keys
+from mockserver.sandbox.naming import (
+    asked_list,
+    checked_list,
+    checked_user,
+    checked_wait,
+    needs_list,
+    not_playable,
+    own_keys,
+)
 from mockserver.sandbox.polls import Polls, polls_among
 from mockserver.sandbox.script import Script
+from mockserver.sandbox.service import Service
 from mockserver.sandbox.transcript import Other, conversation
 from mockserver.sandbox.world import World
 from mockserver.scenarios.answers import AnswerLike
@@ -121,7 +130,8 @@ class Sandbox:
     def load(self, scenarios: Iterable[Scenario]) -> None:
         """Puts scenarios in play, each for its own ListID; each begins for a list at that list's first call.
 
-        Raises ScenarioError, and loads none, if one has no ListID or two are for the same; SandboxClosed.
+        Raises ScenarioError, and loads none, if one has no ListID, two are for the same, or something is no scenario;
+        SandboxClosed.
         """
         world = self._world
         scripts = [world.script(key, scenario, begins_at_once=False) for key, scenario in own_keys(scenarios)]
@@ -206,15 +216,25 @@ class Sandbox:
         return self._world.journal.count
 
     def polls(self, ListID: int | None = None, *, UserName: str | None = None) -> Polls:
-        """The calls whose ListID was read, whatever they got: of one list, of one user, or all that are still kept."""
-        return polls_among(self.calls, ListID, UserName)
+        """The calls whose ListID was read, whatever they got: of one list, of one user, or all that are still kept.
+
+        Raises ValueError if ``ListID`` is no whole number of 32 bits, or ``UserName`` no text.
+        """
+        ListID, UserName = asked_list(ListID), checked_user(UserName)
+        world = self._world
+        with world.lock:
+            entries, forgotten = world.journal.entries(), world.journal.forgotten_polls(ListID, UserName)
+        return polls_among(world.calls(entries), ListID, UserName, forgotten)
 
     def wait_for_polls(self, count: int, ListID: int | None = None, *, timeout: float = 5.0) -> Polls:
         """The polls, as soon as there are so many; an answer may still be on its way.
 
-        ``timeout`` is in seconds of real time, whatever the sandbox's clock says. Raises TimeoutError, which tells
-        what came instead; SandboxClosed if the sandbox was closed before they came.
+        All that came count, also those that are no longer kept. ``timeout`` is in seconds of real time, whatever the
+        sandbox's clock says, a day at the most. Raises TimeoutError, which tells what came instead; SandboxClosed if
+        the sandbox was closed before they came; ValueError if an argument can't be meant.
         """
+        ListID = asked_list(ListID)
+        count, timeout = checked_wait(count, timeout)
         world, end = self._world, Real.monotonic() + timeout
         with world.lock:
             while (found := world.journal.polls(ListID)) < count and (left := end - Real.monotonic()) > 0:
@@ -236,16 +256,17 @@ class Sandbox:
     def check(self, *, strict: bool = False, unanswered: bool = True) -> None:
         """Raises UnansweredCalls, which says for each call why and what to do, if any call was not answered.
 
-        With ``strict`` also UnservedAnswers, if an answer of what was played did not get all its calls. Where
-        ``unanswered`` is false, calls that were not answered are let pass.
+        With ``strict`` also UnservedAnswers, if an answer of what was played did not get all its calls, be it in play
+        or replaced by another. Where ``unanswered`` is false, calls that were not answered are let pass.
         """
         if unanswered and (calls := self.unanswered):
             raise UnansweredCalls(explanations.report(self.origin, calls), calls)
-        if strict and (unserved := [(script, script.service()) for script in self._played() if script.unserved]):
-            answers = [answer for _, service in unserved for answer, served, wanted in service if served < wanted]
+        if strict and (unserved := [service for service in self._played() if not service.complete]):
+            each = [served for service in unserved for served in service.of_each()]
+            answers = [answer for answer, served, wanted in each if served < wanted]
             raise UnservedAnswers(explanations.unserved(self.origin, unserved), answers)
 
-    def _played(self) -> Sequence[Script]:
+    def _played(self) -> Sequence[Service]:
         with self._world.lock:
             return self._world.scripts.played
 
@@ -259,26 +280,27 @@ class Sandbox:
         """Writes all that is in play to a file that ``listrak-mock serve`` plays again, and the transcript as comments.
 
         Recorded answers, and bodies that text can't hold, lie beside it; their names begin with the file's own.
-        What functions answered stands in their place. Closed sandboxes can be saved, too. A file of that name is
-        replaced. Raises OSError as ``open`` does.
+        What functions answered stands in their place, and *** where a password stood. Closed sandboxes can be saved,
+        too. A file of that name is replaced; what is there and no regular file is not. Raises OSError as ``open`` does.
         """
         from mockserver.sandbox.saving import save  # noqa: PLC0415 - it writes YAML, which few sandboxes need
 
         with self._world.lock:
             settings = self._world.scripts.settings
-        save(self, settings, Path(path))
+        save(self, settings, path)
 
     def note(self, what: str, status: int) -> None:
         """Remember a request that is not a call, for the transcript: its method and target, and the status it got."""
         with self._world.lock:
-            self._world.others.append(Other(self.clock.now, what, status))
+            self._world.others.append(Other(self.clock.now, what, status, self.call_count))
 
     # -- its life
 
     def reset(self) -> None:
         """Back to the start: what was loaded begins anew, what was played or scripted is gone, the journal is empty.
 
-        The sandbox's own settings stay as they are, and so does its clock.
+        The sandbox's own settings stay as they are, and so does its clock. What ``check`` would have complained of is
+        forgotten, unanswered calls and unserved answers alike.
         Raises SandboxClosed.
         """
         with self._world.lock:
@@ -321,8 +343,7 @@ class Sandbox:
 
     def _look_up(self, scenario: object) -> Scenario:
         if not isinstance(scenario, str | Path):
-            what = f"expected the name of a scenario, a path, or a Scenario, got {shown(scenario)}"
-            raise ScenarioError([Mistake(what, found=shown(scenario))])
+            raise not_playable(scenario)
         if self._library is None:
             from mockserver.scenarios.library import Library  # noqa: PLC0415 - YAML is read only where a name is used
 

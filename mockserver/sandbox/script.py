@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from threading import Lock
 
 from mockserver.contract import INT32_MAX, Row, shown
 from mockserver.sandbox.clock import Clock
 from mockserver.sandbox.matching import Key, ScriptedList
+from mockserver.sandbox.naming import asked_list
 from mockserver.sandbox.progress import Given, Progress, Turn
+from mockserver.sandbox.service import Service
 from mockserver.sandbox.transcript import rows_text
 from mockserver.scenarios.answers import Answer
 from mockserver.scenarios.scenario import Scenario
@@ -30,6 +32,8 @@ class Script:
         self._followed = settings
         self._began = clock.stamp() if begins_at_once else None
         self._lists: OrderedDict[int, Progress] = OrderedDict()
+        self.service = Service(key, scenario)
+        """How many calls each answer had."""
 
     def follow(self, general: Settings) -> None:
         """From now on these settings hold, but for the scenario's own. The caller holds the sandbox's lock."""
@@ -64,20 +68,10 @@ class Script:
     def unserved(self) -> Sequence[Answer]:
         """The answers that did not get all their calls; one that stands for a time, or stays, needs a single one.
 
-        Of a script for ``any`` an answer counts as served if it was for some list.
+        Of a script for ``any`` an answer counts as served if it was for some list. A function that failed answered
+        nothing.
         """
-        with self._lock:
-            return [answer for answer, served, wanted in self._service() if served < wanted]
-
-    def service(self) -> Sequence[tuple[Answer, int, int]]:
-        """Each answer, how many calls it had, and how many it was meant to have."""
-        with self._lock:
-            return list(self._service())
-
-    def _service(self) -> Iterator[tuple[Answer, int, int]]:
-        lists = [progress.turns.served for progress in self._lists.values()]
-        for number, answer in enumerate(self.scenario.turns):
-            yield answer, max((served[number] for served in lists), default=0), answer.calls or 1
+        return [answer for answer, served, wanted in self.service.of_each() if served < wanted]
 
     @property
     def given(self) -> Sequence[Given]:
@@ -91,25 +85,28 @@ class Script:
 
         ``ListID`` is needed where the script is for ``any``. Raises ValueError for a list that isn't the script's.
         """
-        asked = self.ListID if ListID is None else ListID
-        if asked == "any":
+        asked = self.ListID if ListID is None else asked_list(ListID)
+        if not isinstance(asked, int):
             raise ValueError('this script is for ListID "any": say which list, as in rows(ListID=12345)')
         if self.ListID not in ("any", asked):
             raise ValueError(f"this script is for ListID {self.ListID}, not for {asked}")
         with self._lock:
             now = self._clock.time()
             progress = self._lists.get(asked) or self._new_progress(asked, now)
-            return tuple(progress.rows(now))
+            moments = progress.peek(now)
+        return tuple(progress.standing_rows(moments))  # a million of them would keep all others waiting
 
     def move(self, times: int = 1, *, StatusID: int | None = None) -> None:
-        """Moves the processes on by so many positions; with ``StatusID``, the one process that has it.
+        """Moves the processes on by so many positions; with ``StatusID`` only the rows that have it, mostly one.
 
         What waits to be told (``appears: told``) appears by its first move. A script for ``any`` moves for all lists
-        that have asked. Raises ValueError: ``times`` is not a number of at least 1, no process has the StatusID, or no
+        that have asked. Raises ValueError: ``times`` is not a number of at least 1, no row has the StatusID, or no
         list has asked a script that is for ``any`` or was loaded.
         """
         if not isinstance(times, int) or isinstance(times, bool) or not 1 <= times <= INT32_MAX:
             raise ValueError(f"times: expected a whole number of at least 1, got {shown(times)}")
+        if StatusID is not None and (not isinstance(StatusID, int) or isinstance(StatusID, bool)):
+            raise ValueError(f"StatusID: expected a whole number, got {shown(StatusID)}")
         with self._lock:
             now = self._clock.stamp()
             self._begin_if_it_can(now)
@@ -149,9 +146,10 @@ class Script:
 
     def _new_progress(self, ListID: int, now: float) -> Progress:
         began = now if self._began is None else self._began
-        return Progress(self.scenario, ListID, began, clock=self._clock, no_date=self.settings.no_date)
+        no_date = self.settings.no_date
+        return Progress(self.scenario, ListID, began, clock=self._clock, no_date=no_date, service=self.service)
 
     def __repr__(self) -> str:
         """The key, the scenario's name and, for one list, where it stands."""
-        standing = "" if self.ListID == "any" else f": {rows_text(self.rows(), self.settings.no_date)}"
+        standing = "" if self.ListID == "any" else f": {rows_text(self.rows(), self.settings.no_date) or 'empty'}"
         return f"<Script {self.key} ({self.scenario.name}){standing}>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from mockserver.contract import shown
@@ -9,9 +10,12 @@ from mockserver.errors import Mistake, ScenarioError
 from mockserver.options import OPTIONS
 from mockserver.sandbox.matching import Asked, Key, ScriptedList
 from mockserver.sandbox.script import Script
+from mockserver.sandbox.service import Service
 
 _OF_THE_SANDBOX = tuple(option.name for option in OPTIONS if option.reach == "scenario")
 """Settings that are decided before a list is known, or where no script matches."""
+_MOST_REPLACED = 1_000
+"""Scripts that lacked calls when others were played in their place."""
 
 
 class Scripts:
@@ -26,6 +30,7 @@ class Scripts:
         """Whether some of their calls may take time to answer."""
         self._loaded: dict[Key, Script] = {}
         self._played: dict[Key, Script] = {}
+        self._replaced: deque[Service] = deque(maxlen=_MOST_REPLACED)
         self._by_key: dict[
             tuple[ScriptedList, str | None], Script
         ] = {}  # those in play, the one played last at the end
@@ -39,9 +44,9 @@ class Scripts:
         return self._in_play
 
     @property
-    def played(self) -> Sequence[Script]:
-        """What was played and is still in play."""
-        return tuple(self._played.values())
+    def played(self) -> Sequence[Service]:
+        """What was played, in order, with how it was asked for; of what was replaced that which lacks calls."""
+        return (*self._replaced, *(script.service for script in self._played.values()))
 
     @property
     def loaded(self) -> Sequence[Script]:
@@ -68,7 +73,10 @@ class Scripts:
 
     def play(self, script: Script) -> None:
         """Adds a script, in the place of one with the same key. Costs the same however many there are."""
-        self._played.pop(script.key, None)  # so that it becomes the last one
+        before = self._played.pop(script.key, None)  # so that it becomes the last one
+        if before is not None and not before.service.complete:
+            before.service.replaced = True
+            self._replaced.append(before.service)
         self._played[script.key] = script
         replaced = self._by_key.pop(script.key, script)
         self._by_key[script.key] = script
@@ -80,6 +88,7 @@ class Scripts:
         """Only these are left."""
         self._loaded = {script.key: script for script in loaded}
         self._played = {}
+        self._replaced.clear()
         self._arrange()
 
     def find(self, asked: Asked) -> Script | None:

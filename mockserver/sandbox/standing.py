@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from mockserver.contract import Row
@@ -36,6 +38,11 @@ class Moment(NamedTuple):
     now: float
 
 
+Told = tuple[float, int, int]
+"""When a single row was told to move, how often until then, and how many times single rows were; 0 for all rows."""
+_TOLD_TIMES = itemgetter(2)
+
+
 class Standing:
     """One process of a script, for one list. The caller holds the sandbox's lock, except for ``rows``.
 
@@ -62,7 +69,7 @@ class Standing:
         self._told_times = 0
         # The same for single rows, with the number of `_told_times` behind it: rows are written without the lock, while
         # others move them on.
-        self._told: defaultdict[int, list[tuple[float, int, int]]] = defaultdict(list)
+        self._told: defaultdict[int, list[Told]] = defaultdict(list)
         self._kept: tuple[object, tuple[Row, ...]] | None = None
 
     # -- what moves it
@@ -91,11 +98,13 @@ class Standing:
             self._appeared = now
             times -= 1
         if StatusID is None or self._process.count == 1:
-            self._moves.append((now, min(self._moved(self._moves) + times, self._last)))
+            if not self._moves or self._moved(self._moves) < self._last:  # beyond the end there is nothing to remember
+                self._moves.append((now, min(self._moved(self._moves) + times, self._last)))
             return
         own = self._told[StatusID - self.StatusID]
-        self._told_times += 1
-        own.append((now, min((own[-1][1] if own else 0) + times, self._last), self._told_times))
+        if not own or own[-1][1] < self._last:
+            self._told_times += 1
+            own.append((now, min((own[-1][1] if own else 0) + times, self._last), self._told_times))
 
     def has(self, StatusID: int) -> bool:
         """Whether it has a row with this StatusID."""
@@ -130,7 +139,7 @@ class Standing:
         return 0
 
     @staticmethod
-    def _moved(log: list[tuple[float, int]]) -> int:
+    def _moved(log: Sequence[tuple[float, int] | Told]) -> int:
         return log[-1][1] if log else 0
 
     # -- what its rows say
@@ -157,7 +166,7 @@ class Standing:
         no_date = written_no_date(writing.no_date, start)
         for number in range(process.count):
             offset = process.offset(number)
-            own = self._told_until(moment, number) if self._told else []
+            own = self._told_until(moment, number) if self._told else ()
             at = min(offset + base + self._moved(own), self._last)
             if at not in positions:
                 positions[at] = self._route.position(at)
@@ -184,18 +193,19 @@ class Standing:
             )
             yield row if position.fields is None else _with_fields(row, position.fields, no_date)
 
-    def _told_until(self, moment: Moment, number: int) -> list[tuple[float, int]]:
-        """What a single row was told before the moment, as ``_moves`` says it of all."""
-        return [(at, total) for at, total, told in self._told.get(number, ()) if told <= moment.told]
+    def _told_until(self, moment: Moment, number: int) -> Sequence[Told]:
+        """What a single row was told before the moment."""
+        own = self._told.get(number, ())
+        return own[: bisect_right(own, moment.told, key=_TOLD_TIMES)]
 
-    def _reached(self, position: int, own: list[tuple[float, int]], moment: Moment) -> float:
+    def _reached(self, position: int, own: Sequence[Told], moment: Moment) -> float:
         """When it first stood so far on: as early as its paces and the moves it was told made it so."""
         best = self._paced(max(position, 0), moment, moved=False)
         total_all = total_own = 0
-        own_left = list(own)
-        for at, total in sorted([*self._moves, *own]) if own else self._moves:
-            if own_left and (at, total) == own_left[0]:
-                total_own = own_left.pop(0)[1]
+        told: list[Told] = [(at, total, 0) for at, total in self._moves]
+        for at, total, single in sorted([*told, *own]) if own else told:
+            if single:
+                total_own = total
             else:
                 total_all = total
             best = min(best, max(at, self._paced(position - total_all - total_own, moment, moved=True)))

@@ -34,13 +34,15 @@ class Other(NamedTuple):
     what: str
     """Method and target."""
     status: int
+    after: int
+    """The number of the last call before it; 0 if there was none."""
 
 
 def conversation(calls: Sequence[Call], others: Sequence[Other] = ()) -> str:
     """A line a call or other request, oldest first; says so if the first calls are no longer kept, or if none came."""
     lines = []
     requests: list[Call | Other] = [*calls, *others]
-    for _, alike in groupby(sorted(requests, key=lambda each: each.at), _exchange):
+    for _, alike in groupby(sorted(requests, key=_place), _exchange):
         lines += _run(list(alike))
     if not calls:
         lines.append("no calls")
@@ -48,6 +50,11 @@ def conversation(calls: Sequence[Call], others: Sequence[Other] = ()) -> str:
     if forgotten := calls[0].number - 1:
         lines.insert(0, f"({counted(forgotten, 'earlier call')} no longer kept)")
     return "\n".join(lines)
+
+
+def _place(request: Call | Other) -> tuple[int, bool]:
+    """Where it belongs; not by the time, as that of a frozen clock is the same for all."""
+    return (request.after, True) if isinstance(request, Other) else (request.number, False)
 
 
 def _run(alike: Sequence[Call | Other]) -> list[str]:
@@ -111,7 +118,13 @@ def _scripted(call: Call) -> str:
             kind = "recorded"
         case _:
             kind = "status"
-    return f"{kind}: {rows_text(call.rows, call.no_date) or 'empty result'}{_status(call)}"
+    return f"{kind}: {_rows(call)}{_status(call)}"
+
+
+def _rows(call: Call) -> str:
+    if call.row_count and not call.rows:
+        return f"{counted(call.row_count, 'row')}{' completed' if call.completed else ''}, no longer kept"
+    return rows_text(call.rows, call.no_date) or "empty result"
 
 
 def rows_text(rows: Sequence[Row | LooseRow | None], no_date: str) -> str:
@@ -140,7 +153,8 @@ def is_completed(row: Row | LooseRow | None, no_date: str) -> bool:
         started, complete = row.text("ProcessStartTime") or "", row.text("ProcessCompleteTime")
     else:
         started, complete = row.ProcessStartTime, row.ProcessCompleteTime
-    return bool(complete) and complete != written_no_date(no_date, started)
+    # Recordings and rows written out may say it in another way than the setting: no e-mail was sent before 1970.
+    return complete is not None and complete != written_no_date(no_date, started) and complete[:4] >= "1970"
 
 
 def _status(call: Call) -> str:

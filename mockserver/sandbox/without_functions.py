@@ -21,12 +21,9 @@ def without_functions(scenario: Scenario, given: Sequence[Given]) -> tuple[Scena
     if not functions:
         return scenario, ()
     answers = _told(list(_unrolled(scenario, given)), holds=scenario.then == "hold")
-    breaks = scenario.breaks or ("contract" if any(answer.breaches for answer in answers) else None)
-    # The processes are those that were there: a status among the new answers must not bring one.
-    processes = scenario.played_processes
     asked = {id(each.function) for each in given}
     notes = dict.fromkeys(_note(function, asked=id(function) in asked) for function in functions)
-    return replace(scenario, answers=tuple(answers), processes=processes, breaks=breaks), tuple(notes)
+    return replace(scenario, answers=tuple(answers)), tuple(notes)
 
 
 def _note(function: Computed, *, asked: bool) -> str:

@@ -15,10 +15,11 @@ from typing import NamedTuple
 
 from mockserver.errors import SandboxClosed
 from mockserver.hangup import Hangup
-from mockserver.messages import Outcome
+from mockserver.messages import Outcome, is_broken
 from mockserver.sandbox import explanations
 from mockserver.sandbox.clock import Clock
 from mockserver.sandbox.current_settings import CurrentSettings
+from mockserver.sandbox.functions import FunctionFailed, said_by
 from mockserver.sandbox.journal import AnsweredBy, Call, Entry, Journal, Written
 from mockserver.sandbox.lockouts import Lockouts, Refused
 from mockserver.sandbox.logon import logon_fault
@@ -30,10 +31,9 @@ from mockserver.sandbox.script import Script
 from mockserver.sandbox.scripts import Scripts
 from mockserver.sandbox.secret_words import SecretWords
 from mockserver.sandbox.transcript import Other
-from mockserver.scenarios.answer_kind import AnswerKind
-from mockserver.scenarios.answers import Answer, Computed
+from mockserver.scenarios.answers import Computed
 from mockserver.scenarios.scenario import Scenario
-from mockserver.service.backend import Answered, Exchange, SoapFault
+from mockserver.service.backend import Answered, Exchange, SoapFault, TakesTime
 from mockserver.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -134,13 +134,13 @@ class World:
             script = self.scripts.find(_asked(exchange))
             return self.current.general if script is None else script.settings
 
-    def takes_time(self, exchange: Exchange) -> bool:
+    def takes_time(self, exchange: Exchange) -> TakesTime | None:
         """See ``Backend.takes_time``."""
         if not self.scripts.take_time:
-            return False
+            return None
         with self.lock:
             script = self.scripts.find(_asked(exchange))
-            return script is not None and script.scenario.takes_time
+            return None if script is None else script.scenario.takes_time
 
     def answer(self, exchange: Exchange) -> Answered:
         """See ``Backend.answer``."""
@@ -158,15 +158,21 @@ class World:
                 unknown = unknown_list(self.current.general) if script is None else None
             by: AnsweredBy = "log-on" if refused else "script" if turn else "settings" if unknown else "nobody"
             no_date = (script.settings if script else self.current.general).no_date
-            entry = self.journal.write(at, exchange, by, no_date, turn.answer if turn else None)
+            journal = self.journal
+            entry = journal.write(at, exchange, by, no_date, turn.answer if turn else None)
             self._tell_waiting()
         exchange.note = entry
-        if turn is not None:
-            answered = self._scripted(turn, entry, asked)
+        if turn is not None and script is not None:
+            try:
+                answered = self._scripted(turn, script, entry)
+            except FunctionFailed as failed:
+                answered = self._given_up(entry, journal, self._failure(failed, asked))
         elif unknown is not None:
             answered = unknown
         else:
             answered = Answered(fault=self._refusal(refused, exchange, asked, script))
+        if exchange.request.unbreakable and answered.wire is not None and is_broken(answered.wire):
+            answered = self._given_up(entry, journal, explanations.unbreakable(answered.wire))
         answered.hangup = self.hangup
         if answered.fault is not None:
             secrets = _secrets(exchange)
@@ -193,6 +199,7 @@ class World:
             request=redact_request(readable(exchange.request.body, exchange.read), secrets.password, kept),
             response=redact_response(response, secrets.password, secrets.words, kept),
         )
+        entry.summarise()
         with self.lock:
             self.journal.complete(entry, written)
         exchange.finished = partial(self._finish, entry)
@@ -215,50 +222,50 @@ class World:
             why = explanations.unscripted(asked, exchange.ListID_note, in_play)
         return SoapFault("Server", why, explains=True)
 
-    def _scripted(self, turn: Turn, entry: Entry, asked: Asked) -> Answered:
-        """What the turn says; if that is a function's to say, it is asked."""
+    def _scripted(self, turn: Turn, script: Script, entry: Entry) -> Answered:
+        """What the turn says; if that is a function's to say, it is asked. Raises FunctionFailed."""
         if isinstance(turn.answer, Computed):
-            try:
-                answer = _computed(turn.answer, entry.call(self.clock))
-            except BaseException as error:  # noqa: BLE001 - pytest's own exceptions are none; the thread is the server's
-                _log.warning("a function that answers calls failed", exc_info=error)
-                return self._failed(turn.answer, entry, asked, error)
-            with self.lock:
-                turn.progress.remember(turn, turn.answer, answer)
-                turn = turn.progress.turn(answer, turn.number, self.clock.time())
-                entry.answer = answer
+            turn = self._computed(turn, turn.answer, script, entry)
         entry.rows = rows = turn.rows()
         return turn_reply(turn, rows)
 
-    def _failed(self, answer: Computed, entry: Entry, asked: Asked, error: BaseException) -> Answered:
+    def _computed(self, turn: Turn, function: Computed, script: Script, entry: Entry) -> Turn:
+        before = self.clock.time()
+        answer = said_by(function, entry.call(self.clock), may_break=script.scenario.breaks is not None)
         with self.lock:
-            self.journal.give_up(entry)
-        return Answered(fault=SoapFault("Server", explanations.failed(asked, answer.name, error), explains=True))
+            # The call's own time, not that after its tick; but if the clock has gone on meanwhile, the present.
+            now = entry.at if self.clock.time() == before else self._stamp(entry)
+            entry.answer = answer
+            return turn.progress.say(turn, function, answer, now)
+
+    def _failure(self, failed: FunctionFailed, asked: Asked) -> str:
+        """Why the function gave no answer, which is logged as well, unless its sandbox is over and nobody asks."""
+        if not self.closed:
+            _log.warning("a function that answers calls failed", exc_info=failed.__cause__)
+        return explanations.failed(asked, failed.name, failed.why)
+
+    def _given_up(self, entry: Entry, journal: Journal, why: str) -> Answered:
+        """The entry's script has an answer that can't be given; ``journal`` is the one that has the entry."""
+        with self.lock:
+            entry.answer = entry.rows = None
+            journal.give_up(entry)
+        return Answered(fault=SoapFault("Server", why, explains=True))
+
+    def _stamp(self, entry: Entry) -> float:
+        """The present, as a time at which something happens; of a call that nobody knows any more it does not."""
+        return self.clock.time() if entry.forgotten else self.clock.stamp()
 
     def _finish(self, entry: Entry, outcome: Outcome) -> None:
         """Notes how sending ended, and tells who wants to know; their errors are theirs."""
         if entry.outcome is not None:
             return
-        entry.ended_at = self.clock.time()
+        entry.ended_at = self._stamp(entry)
         entry.outcome = outcome
         if self._on_call is not None:
             try:
                 self._on_call(entry.call(self.clock))
             except Exception:  # noqa: BLE001 - it is the user's, and the reply must not suffer from it
                 _log.exception("on_call failed for call %d of sandbox '%s'", entry.number, self.origin)
-
-
-_ANSWER = AnswerKind()
-
-
-def _computed(answer: Computed, call: Call) -> Answer:
-    """What the function says. Raises what it raises, and ValueError for what is no answer to one call."""
-    said = _ANSWER.check(answer.function(call))
-    if not isinstance(said, Answer) or isinstance(said, Computed):
-        raise TypeError(f"expected an answer, got {said!r}")
-    if said.calls is not None or said.for_ is not None:
-        raise ValueError("what a function returns is for one call: it can't have `calls` or `for_`")
-    return said
 
 
 def _asked(exchange: Exchange) -> Asked:

@@ -46,7 +46,7 @@ class AnswerKind(Kind):
         if not isinstance(node, Entries):
             return self._word(node, reader)
         own = [key for kind in node.entries if kind in KINDS for key in KINDS[kind].beside]
-        reader.known_keys(node, (*KINDS, *BESIDE, *own), "an answer")
+        reader.known_keys(node, (*KINDS, *BESIDE, *own), "an answer", lambda key: _inside(key, node))
         kind = self._kind(node, reader)
         if kind is None:
             return WRONG
@@ -62,11 +62,10 @@ class AnswerKind(Kind):
             return mistake.path if here else (kind, *mistake.path)
 
         answer = reader.build(model, values, node, way)
-        if reader.may_break or not isinstance(answer, Answer) or not answer.breaches:
-            return answer
-        for breach in answer.breaches:  # told here, and not by the scenario, which may have mistakes of its own
+        breaches = answer.breaches if isinstance(answer, Answer) and not reader.may_break else ()
+        for breach in breaches:  # told here, and not by the scenario, which may have mistakes of its own
             reader.wrong(place_of(node, breach.path, key=breach.on_key), unmeant(breach))
-        return WRONG
+        return WRONG if breaches else answer
 
     def _write(self, value: object, writer: Writer) -> Data:
         answer = cast("Answer", value)
@@ -86,7 +85,7 @@ class AnswerKind(Kind):
         if word in KINDS:
             reader.wrong(node.place, f"the answer '{word}' needs its value: `{word}: …`")
         else:
-            reader.refused(node.place, refusal(self.expected, word, self.words))
+            reader.refused(node.place, refusal(self.expected, word, KINDS))
         return WRONG
 
     def _kind(self, node: Entries, reader: Reader) -> str | None:
@@ -101,7 +100,7 @@ class AnswerKind(Kind):
         if any(key in node.entries for key in _MEANS_STATUS):
             return Status.kind
         if all(key in BESIDE for key in node.entries):  # an unknown key, told already, may be meant for the kind
-            reader.wrong(node.place, f"an answer needs its kind: {alternatives(tuple(KINDS))}")
+            reader.wrong(node.place, f"an answer needs its kind: {alternatives(tuple(KINDS))}{_status_meant(node)}")
         return None
 
     def _schema(self, definitions: Definitions) -> Schema:
@@ -144,6 +143,15 @@ def _value_schema(model: type[Answer], own: Mapping[str, Said], definitions: Def
 def own_keys(model: type[Answer]) -> Mapping[str, Said]:
     """The part of a kind's table that stands under its key, if it is spelled out."""
     return {key: said for key, said in table(model).items() if key not in BESIDE}
+
+
+def _inside(key: str, node: Entries) -> FieldMistake | None:
+    """The mistake of a key that stands beside the answer's kind and belongs inside it."""
+    for kind, model in KINDS.items():
+        if kind in node.entries and key in (*own_keys(model), *model.only_in_files):
+            what = f"{key}: it stands inside {kind}, as in `{kind}: {{{model.whole}: …, {key}: …}}`"
+            return FieldMistake(what, path=(key,), on_key=True)
+    return None
 
 
 def _own_fields(model: type[Answer], entry: Entry, reader: Reader) -> dict[str, object]:
@@ -192,6 +200,15 @@ def _under_the_kind(answer: Answer, own: Mapping[str, Data]) -> Data:
     if not own:
         return NOTHING
     return own[str(answer.whole)] if own.keys() == {answer.whole} else own
+
+
+def _status_meant(node: Entries) -> str:
+    """What to say where only the length of a turn is given, which is nobody's alone."""
+    key = next(iter(node.entries), None)
+    if key is None:
+        return ""
+    others = alternatives([f"`{other}`" for other in _MEANS_STATUS])
+    return f"; only beside {others} would it be status: write `- status:` and, beneath it, `{key}: …`"
 
 
 def _no_value(kind: str) -> str:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypedDict, Unpack, get_args
 
 from mockserver.contract import FaultCode, LooseRow, Row
+from mockserver.errors import ScenarioError
 from mockserver.scenarios.checking import FieldMistake, Rule, brief, said, settle
 from mockserver.scenarios.dress import Dress, DressKind
 from mockserver.scenarios.durations import Duration, duration_text
@@ -47,7 +50,7 @@ def unmeant(breach: FieldMistake) -> FieldMistake:
 def _calls_or_time(calls: int | None, for_: float | None) -> FieldMistake | None:
     if calls is None or for_ is None:
         return None
-    return FieldMistake("for: a turn lasts a number of calls or a time, and this has both", path=("for",), on_key=True)
+    return FieldMistake("a turn lasts a number of calls or a time, and this has both", on_key=True).below("for", "for_")
 
 
 def _no_soap_message(dress: Dress | None) -> FieldMistake | None:
@@ -324,11 +327,14 @@ class Recorded(Answer):
     def __init__(self, path: str | Path | Recording, adapt: bool = False, **sending: Unpack[Sending]) -> None:
         settle(self, (_TURN, _UNDRESSED), path=path, adapt=adapt, **sending)
 
-    def rows(self, ListID: int, now: str) -> Sequence[Row | LooseRow | None] | None:
-        """The rows for a call that asked for this list; ``now`` is when the scenario began, as the wire tells it."""
+    def rows(self, ListID: int, now: datetime) -> Sequence[Row | LooseRow | None] | None:
+        """The rows for a call that asked for this list.
+
+        ``now`` is when the scenario began: aware, and in the zone of times on the wire.
+        """
         return self.path.adapted_rows(ListID, now) if self.adapt else self.path.rows
 
-    def data(self, ListID: int, now: str) -> bytes:
+    def data(self, ListID: int, now: datetime) -> bytes:
         """The bytes for such a call."""
         return self.path.adapted(ListID, now) if self.adapt else self.path.data
 
@@ -354,6 +360,11 @@ class Computed(Answer):
 
     def __init__(self, function: Callable[[Call], Answer | Literal["status"]]) -> None:
         object.__setattr__(self, "function", function)
+        if iscoroutinefunction(function) or iscoroutinefunction(getattr(function, "__call__", None)):  # noqa: B004 - which kind
+            what = (
+                f"expected a function that returns its answer, and {self.name} is asynchronous; make it a plain `def`"
+            )
+            raise ScenarioError([FieldMistake(what, found=self.name)])
         settle(self)
 
     def _gist(self) -> str:
@@ -362,10 +373,18 @@ class Computed(Answer):
     @property
     def name(self) -> str:
         """What people call the function."""
-        return str(getattr(self.function, "__name__", None) or repr(self.function))
+        return plain_name(self.function)
 
     def __repr__(self) -> str:
         return self.name
+
+
+def plain_name(function: object) -> str:
+    """What people call a function, or an object that can be called; it may refuse to say."""
+    try:
+        return str(getattr(function, "__name__", None) or repr(function))
+    except Exception:  # noqa: BLE001 - it is somebody else's code
+        return f"<{type(function).__name__}>"
 
 
 AnswerLike = Answer | Literal["status"] | Callable[[Any], Answer | Literal["status"]]

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 WRONG = object()
 """Stands for a value whose mistakes are told already, so that the rest of the model can still be checked."""
 
+MOST_MISTAKES = 1_000
+"""Of one file that are told."""
+
 
 @dataclass(frozen=True)
 class FieldMistake(Mistake):
@@ -29,10 +32,19 @@ class FieldMistake(Mistake):
     path: tuple[str | int, ...] = ()
     on_key: bool = False
     """The key at the end of the path is wrong, not what it is given."""
+    label: str = ""
+    """What the sentence calls the first step of the path: Python's name of it."""
 
     def below(self, step: str | int, label: str) -> FieldMistake:
         """The same mistake seen from what has this one's value under ``step``, which messages call ``label``."""
-        return replace(self, what=f"{label}: {self.what}" if label else self.what, path=(step, *self.path))
+        return replace(self, what=f"{label}: {self.what}" if label else self.what, path=(step, *self.path), label=label)
+
+    def in_files(self) -> FieldMistake:
+        """The same mistake with the word that files have for the first step, if Python has another."""
+        key = self.path[0] if self.path else ""
+        if not self.label or not isinstance(key, str) or key == self.label:
+            return self
+        return replace(self, what=key + self.what.removeprefix(self.label), label=key)
 
 
 class Mistakes:
@@ -50,6 +62,7 @@ class Mistakes:
         try:
             return check(value)
         except ScenarioError as error:
+            self._told_before = self._told_before or not error.mistakes
             self.all += [mistake.below(step, label) for mistake in error.mistakes if isinstance(mistake, FieldMistake)]
         except ValueError as error:
             self.all.append(FieldMistake(str(error), found=shown(value)).below(step, label))
@@ -66,11 +79,17 @@ def refusal(expected: str, value: object, words: Iterable[str] = ()) -> Scenario
     return ScenarioError([FieldMistake(f"expected {expected}, got {shown(value)}", **_found(value, words))])
 
 
-def unknown_key(key: str, allowed: Iterable[str], *, of: str, path: tuple[str | int, ...] = ()) -> FieldMistake:
+def unknown_key(key: object, allowed: Iterable[str], *, of: str, path: tuple[str | int, ...] = ()) -> FieldMistake:
     """The mistake of a key that ``of`` does not have."""
     allowed = tuple(allowed)
+    key = text_of(key)
     what = f"unknown key {shown(key)} in {of}; allowed: {', '.join(allowed)}"
     return FieldMistake(what, **_found(key, allowed), path=(*path, key), on_key=True)
+
+
+def text_of(value: object) -> str:
+    """Text itself, and anything else as a message shows it: a mapping's key can be anything."""
+    return value if isinstance(value, str) else shown(value)
 
 
 def _found(value: object, words: Iterable[str]) -> dict[str, Any]:
@@ -157,12 +176,15 @@ def settle(model: object, rules: Iterable[Rule] = (), **values: object) -> None:
 def _checked(entry: Said, value: object, mistakes: Mistakes) -> object:
     if value is None and entry.default is None:
         return value
-    return mistakes.check(entry.key, entry.key, entry.kind.check, value)
+    return mistakes.check(entry.key, entry.name, entry.kind.check, value)
 
 
 def brief(model: object) -> str:
-    """A repr that leaves out what is as usual: ``Http(503, calls=2)`` reads better in a report than every field."""
-    entries = table(type(model)).values()
+    """A repr that leaves out what is as usual: ``Http(503, calls=2)`` reads better in a report than every field.
+
+    Tracebacks show models whose constructor has failed, too: what these lack is left out.
+    """
+    entries = [entry for entry in table(type(model)).values() if hasattr(model, entry.name)]
     parts = (f"{entry.name}={_short(getattr(model, entry.name))}" for entry in entries if unusual(model, entry))
     return f"{type(model).__name__}({', '.join(parts)})"
 

@@ -24,7 +24,10 @@ DEEPEST = 20
 """Levels of lists and mappings in one another; a scenario needs six."""
 
 MOST_REPEATED = 100_000
-"""Values that the aliases of one document may stand for, each counted as if it were written out."""
+"""Values that the aliases of one text may stand for, each counted as if it were written out."""
+
+MOST_VALUES = 500_000
+"""Keys and values of one text, which takes a few seconds to read then; aliases count as one."""
 
 Report = Callable[[Place, str], None]
 
@@ -43,7 +46,8 @@ def documents(text: str, report: Report) -> Iterator[Node]:
     What is wrong in a document that can still be read goes to ``report``; where reading has to stop, Unreadable is
     raised.
     """
-    _refuse_control_characters(text)
+    text = text.removeprefix("\ufeff")
+    _refuse_characters(text)
     # Without libyaml PyYAML has no C loader, and the pure one reads the same, ten times slower.
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
@@ -55,14 +59,27 @@ def documents(text: str, report: Report) -> Iterator[Node]:
 
 
 # The characters that YAML's own rule for the printable ones leaves out; said as that rule it takes 4 ms to compile.
-_NOT_YAML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+# With them those that YAML 1.1 takes for the end of a line, which nobody can see, and a mark that begins a line.
+_REFUSED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u2028\u2029]|^(?:---[ \t]+)?(\ufeff)", re.MULTILINE
+)
+_LINE_ENDS = "\x85\u2028\u2029"
 
 
-def _refuse_control_characters(text: str) -> None:
-    if found := _NOT_YAML.search(text):
-        start = found.start()
+def _refuse_characters(text: str) -> None:
+    if found := _REFUSED.search(text):
+        start = found.end() - 1
         place = Place(text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
-        raise Unreadable(place, f"a YAML file can't hold the character U+{ord(found[0]):04X}")
+        raise Unreadable(place, _refusal(found[0][-1]))
+
+
+def _refusal(character: str) -> str:
+    name = f"U+{ord(character):04X}"
+    if character == "\ufeff":
+        return f"an invisible byte order mark ({name}) stands here; delete it"
+    if character in _LINE_ENDS:
+        return f'the character {name} would end a line here; write it as "\\u{name[2:]}", in double quotes'
+    return f"a YAML file can't hold the character {name}"
 
 
 class _Mark(Protocol):
@@ -84,6 +101,8 @@ _SENTENCES = {
     "expected ',' or ']'": "a list that opens with [ lacks a comma or its ]",
     "expected ',' or '}'": "a mapping that opens with { lacks a comma or its }",
     "could not find expected ':'": "a key on the line before has no colon behind it",
+    "did not find expected node content": "a value is lacking here; or a list that opens with [, or a mapping that "
+    "opens with {, is not closed above this",
     "did not find expected key": "expected a key here; is it indented as the lines above it are?",
     "cannot start any token": "a text that starts with this character needs quotes",
 }
@@ -109,18 +128,21 @@ class _Composer:
     def __init__(self, events: Iterator[yaml.Event], report: Report) -> None:
         self._events, self._report = iter(events), report
         self._anchors: dict[str, Node | None] = {}
-        self._repeated = 0
+        self._values = self._repeated = 0
 
     def documents(self) -> Iterator[Node]:
         for event in self._events:
             if isinstance(event, yaml.DocumentStartEvent):
-                self._anchors, self._repeated = {}, 0
+                self._anchors = {}
                 node = self._node(next(self._events), 1)
                 if not (isinstance(node, Scalar) and node.empty):
                     yield node
 
     def _node(self, event: yaml.Event, depth: int) -> Node:
         place = _place(event.start_mark)
+        self._values += 1
+        if self._values > MOST_VALUES:
+            raise Unreadable(place, f"there are more than {MOST_VALUES} keys and values; write several smaller files")
         if isinstance(event, yaml.AliasEvent):
             return self._repeat(str(event.anchor), place)
         start = cast("_NodeStart", event)  # no other event can come where a node begins

@@ -17,6 +17,8 @@ LONGEST = 366 * 86_400.0
 _UNITS = {"d": 86_400.0, "h": 3_600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
 TEXT = re.compile("".join(rf"(?:(?P<{unit}>[0-9]{{1,12}}(?:\.[0-9]{{1,6}})?){unit})?" for unit in _UNITS))
 _IN_MILLISECONDS = {unit: round(size * 1000) for unit, size in _UNITS.items()}
+_SHORT = 20
+"""Characters of a number that advice repeats."""
 _NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]+)?")
 
 
@@ -34,7 +36,8 @@ def _from_text(text: str) -> float:
         # Summed as whole milliseconds: 0.1 + 0.2 is not 0.3.
         return sum(round(float(count) * _UNITS[unit] * 1000) for unit, count in parts.groupdict("0").items()) / 1000
     if _NUMBER.fullmatch(text):
-        raise ValueError(f"expected a duration with its unit, such as {text}s or {text}ms, got {shown(text)}")
+        number = text if len(text) <= _SHORT else "30"
+        raise ValueError(f"expected a duration with its unit, such as {number}s or {number}ms, got {shown(text)}")
     raise ValueError(f"expected a duration such as 500ms, 30s, 5m, 2h, 1d or 1h30m, got {shown(text)}")
 
 

@@ -77,10 +77,21 @@ def _out_of_bounds(
     allowed = f"a step from {least} to {most}" if least < most else f"the step {least}"
     here = f"`ending: {ending}` {f'at {numbers.at} ' if key == 'to' else ''}with MaxStep {numbers.MaxStep}"
     if given is None:
-        what = f"{key}: {here} needs {allowed}, and left out it is {found}; add `{key}: {least}`"
+        what = f"{key}: {here} needs {allowed}, and left out it is {found}; add {_advice(key, step, ending, numbers)}"
         return FieldMistake(what, path=("ending",))
     what = f"{key}: expected {allowed} for {here}, got {given}{_beyond(key, given, numbers)}"
     return FieldMistake(what, found=shown(given), path=(key,))
+
+
+def _advice(key: NumberKey, step: _Step, ending: Ending, numbers: Numbers) -> str:
+    """What to write, where a number was left out that the usual one can't stand for."""
+    own = f"`{key}: {step.least(numbers)}`"
+    at = _ENDINGS[ending].at
+    if key == "at" or at is None:
+        return own
+    later = numbers._replace(at=min(numbers.at + 1, at.most(numbers)))
+    fits = step.least(later) <= step.usual(later) <= step.most(later)
+    return f"`at: {later.at}` or {own}" if fits else own
 
 
 def _beyond(key: str, given: int, numbers: Numbers) -> str:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from mockserver.contract import shown, xml_text
-from mockserver.scenarios.checking import FieldMistake, Mistakes, refusal
+from mockserver.frozen import Frozen
+from mockserver.scenarios.checking import FieldMistake, Mistakes, refusal, text_of
 from mockserver.scenarios.kinds import Kind, Text, got
 from mockserver.scenarios.nodes import Entries, Node
 from mockserver.scenarios.schema import TEXT, Definitions, Schema, any_case, pattern
@@ -26,6 +27,10 @@ _LONGEST_TEXT = 10_000
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
+
+
+_MOST_BITS = 1_000
+"""Of a number that stands for its digits; Python itself writes none of 4301 digits."""
 
 
 class Body(Kind):
@@ -54,7 +59,7 @@ class Body(Kind):
 
 
 class Headers(Kind):
-    """HTTP headers by name; models keep a dict of text."""
+    """HTTP headers by name; models keep a mapping of text that does not change."""
 
     expected = "a mapping of header names to values"
     of_the_server: tuple[str, ...] = ("content-length", "transfer-encoding", "connection")
@@ -67,9 +72,10 @@ class Headers(Kind):
         headers: dict[str, object] = {}
         for name, text in value.items():
             mistakes.all += _wrong_name(name, headers, self.of_the_server)
-            headers[str(name)] = mistakes.check(str(name), str(name), header_value, text)
+            key = text_of(name)
+            headers[key] = mistakes.check(key, key, header_value, text)
         mistakes.raise_any()
-        return headers
+        return Frozen(headers)
 
     def _read(self, node: Node, reader: Reader) -> object:
         if not isinstance(node, Entries):
@@ -97,12 +103,13 @@ def _wrong_name(name: object, before: Mapping[str, object], of_the_server: Seque
         what = f"{name} is here twice; header names are the same in any case"
     else:
         return []
-    return [FieldMistake(what, found=shown(name), path=(str(name),), on_key=True)]
+    return [FieldMistake(what, found=shown(name), path=(text_of(name),), on_key=True)]
 
 
 def header_value(value: object) -> str:
     """The value as one that a header can have; a number may stand for its digits. Raises ScenarioError."""
-    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    is_number = isinstance(value, int) and not isinstance(value, bool) and value.bit_length() <= _MOST_BITS
+    text = str(value) if is_number else value
     if not isinstance(text, str):
         raise refusal("a header's value as text", value)
     if not _VALUE.fullmatch(text):

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
-from mockserver.contract import DATE_TIME, INT32_MAX, INT32_MIN, date_time, int32, shown, xml_text
+from mockserver.contract import DATE_TIME, INT32_MAX, INT32_MIN, date_time, int32, plain_text, shown, xml_text
+from mockserver.errors import ScenarioError
 from mockserver.scenarios.checking import FieldMistake, Mistakes, refusal, table, unknown_key
 from mockserver.scenarios.durations import TEXT as DURATION
 from mockserver.scenarios.durations import duration_text, seconds
@@ -39,6 +40,8 @@ class Kind:
 
         Raises ValueError with the reason, or ScenarioError with several.
         """
+        if isinstance(value, str):
+            value = plain_text(value)
         return None if self.nil and value is None else self._check(value)
 
     def read(self, node: Node, reader: Reader) -> object:
@@ -268,11 +271,16 @@ class MappedOrModel(ModelOf):
             return super()._check(value)
         entries = table(self.model)
         mistakes = Mistakes()
-        mistakes.all += [unknown_key(str(key), entries, of=self.expected) for key in value if key not in entries]
+        mistakes.all += [unknown_key(key, entries, of=self.expected) for key in value if key not in entries]
         missing = [key for key, entry in entries.items() if entry.required and key not in value]
         mistakes.all += [FieldMistake(f"the key '{key}' is missing in {self.expected}") for key in missing]
         mistakes.raise_any()
-        return self.model(**{entries[key].name: given for key, given in value.items()})
+        try:
+            return self.model(**{entries[key].name: given for key, given in value.items()})
+        except ScenarioError as error:  # a mapping has the words of files
+            raise ScenarioError(
+                [mistake.in_files() for mistake in error.mistakes if isinstance(mistake, FieldMistake)]
+            ) from None
 
 
 class ListOf(Kind):

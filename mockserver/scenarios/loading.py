@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from mockserver.contract import shown
 from mockserver.errors import Mistake, ScenarioError
-from mockserver.scenarios.checking import table
+from mockserver.scenarios.checking import MOST_MISTAKES, table
 from mockserver.scenarios.kinds import got
 from mockserver.scenarios.nodes import Entries, Node, Place, place_of
-from mockserver.scenarios.reading import Reader
+from mockserver.scenarios.own_settings import setting_above
+from mockserver.scenarios.reading import Reader, TooManyMistakes
 from mockserver.scenarios.scenario import Scenario
 
 SUFFIXES = (".yaml", ".yml")
@@ -66,7 +68,10 @@ class _Found(NamedTuple):
 
 def _all_right(found: _Found) -> list[Scenario]:
     """The scenarios, if there is nothing wrong with them, alone and together."""
-    mistakes = [*found.mistakes, *_taken_twice(found.scenarios)]
+    taken = list(islice(_taken_twice(found.scenarios), MOST_MISTAKES + 1))
+    mistakes = [*found.mistakes, *taken[:MOST_MISTAKES]]
+    if len(taken) > MOST_MISTAKES:
+        mistakes.append(_more_mistakes(taken[-1].file))
     if mistakes:
         raise ScenarioError(mistakes)
     return [read.scenario for read in found.scenarios]
@@ -76,7 +81,7 @@ def _parts(paths: Iterable[Path]) -> Iterator[_Found]:
     """What is in each file, however many of the paths lead to it."""
     seen: set[str] = set()
     for path in paths:
-        files = list(scenario_files(path)) if path.is_dir() else [path]
+        files = list(scenario_files(path)) if os.path.isdir(path) else [path]  # noqa: PTH112 - Path raises for long names
         if not files:
             yield _no(f"there are no scenario files ({' or '.join(SUFFIXES)}) in this folder", path)
         for file in files:
@@ -105,7 +110,7 @@ def _load_file(path: Path) -> _Found:
     if len(content) > LARGEST:
         return _no(f"the file is larger than {LARGEST // 2**20} MiB", path)
     try:
-        return _read(content.decode("utf-8-sig"), str(path), path.parent)
+        return _read(content.decode(), str(path), path.parent)
     except UnicodeDecodeError as error:
         before = content[: error.start]
         line, column = before.count(b"\n") + 1, len(before.rpartition(b"\n")[2].decode("utf-8-sig", "replace")) + 1
@@ -137,12 +142,20 @@ def _read(text: str, file: str, folder: Path | None) -> _Found:
         for node in documents(text, reader.wrong):
             empty = False
             scenarios += _scenario(node, reader)
-    except Unreadable as error:
-        reader.wrong(error.place, error.what)
-    else:
         if empty:
             reader.wrong(Place(1, 1), "there is no scenario in this file; begin one with `scenario: NAME`")
-    return _Found(scenarios, sorted(reader.mistakes, key=lambda mistake: (mistake.line or 0, mistake.column or 0)))
+    except Unreadable as error:
+        last = [Mistake(error.what, file, *error.place)]
+    except TooManyMistakes:
+        last = [_more_mistakes(file)]
+    else:
+        last = []
+    told = sorted(reader.mistakes, key=lambda mistake: (mistake.line or 0, mistake.column or 0))
+    return _Found(scenarios, [*told, *last])
+
+
+def _more_mistakes(file: str | None) -> Mistake:
+    return Mistake(f"there are more than {MOST_MISTAKES} mistakes; the others are not told", file)
 
 
 def _scenario(node: Node, reader: Reader) -> list[_Read]:
@@ -150,7 +163,7 @@ def _scenario(node: Node, reader: Reader) -> list[_Read]:
         reader.wrong(node.place, f"expected a scenario: a mapping that begins with `scenario: NAME`, got {got(node)}")
         return []
     entries = table(Scenario)
-    reader.known_keys(node, entries, "a scenario")
+    reader.known_keys(node, entries, "a scenario", elsewhere=setting_above)
     reader.may_break = "breaks" in node.entries
     model = partial(Scenario, source=f"{reader.file}:{node.place.line}")
     scenario = reader.build(model, reader.fields(entries, node, of="a scenario"), node)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
+from mockserver.contract import shown
 from mockserver.frozen import Frozen
 from mockserver.options import OPTIONS
-from mockserver.scenarios.checking import FieldMistake, Mistakes, refusal, table, unknown_key
+from mockserver.scenarios.checking import FieldMistake, Mistakes, refusal, table, text_of, unknown_key
 from mockserver.scenarios.kinds import Kind, got
 from mockserver.scenarios.nodes import Entries, Node, value_place
 from mockserver.scenarios.schema import Definitions, Schema
@@ -31,7 +32,7 @@ class OwnSettings(Kind):
             raise refusal(self.expected, value)
         kinds = {name: setting.kind for name, setting in table(Settings).items()}
         mistakes = Mistakes()
-        mistakes.all += [_misplaced(str(name)) for name in value if name not in _ALLOWED]
+        mistakes.all += [_misplaced(text_of(name)) for name in value if name not in _ALLOWED]
         checked = {
             name: mistakes.check(name, name, kinds[name].check, given)
             for name, given in value.items()
@@ -55,6 +56,16 @@ class OwnSettings(Kind):
 
     def _schema(self, definitions: Definitions) -> Schema:
         return definitions.mapping({name: table(Settings)[name] for name in _ALLOWED})
+
+
+def setting_above(key: str) -> FieldMistake | None:
+    """The mistake of a setting that stands among a scenario's own keys; None if it is no setting."""
+    if key in _NOT_HERE:
+        return _misplaced(key)
+    if key not in _ALLOWED:
+        return None
+    what = f"unknown key {shown(key)} in a scenario; it is a setting: write it below `settings:`"
+    return FieldMistake(what, found=shown(key), path=(key,), on_key=True)
 
 
 def _misplaced(name: str) -> FieldMistake:

@@ -7,13 +7,15 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from mockserver.contract import INT32_MAX, shown
-from mockserver.scenarios.checking import refusal
+from mockserver.scenarios.checking import refusal, text_of
 from mockserver.scenarios.durations import TEXT, seconds
 from mockserver.scenarios.kinds import Kind
 from mockserver.scenarios.schema import Definitions, Schema, pattern
 
 _POLLS = re.compile("([0-9]+) polls?")
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
+_SHORT = 12
+"""Digits of a number that advice repeats."""
 _UNITS = {"d": 86_400_000, "h": 3_600_000, "m": 60_000, "s": 1_000, "ms": 1}
 """Milliseconds."""
 
@@ -58,7 +60,8 @@ class PaceText(Kind):
         if not isinstance(value, str) or " " in value or not value[:1].isdigit():
             return self._word_or_polls(value)
         if _NUMBER.fullmatch(value):
-            meant = f"`{value}s`" if "." in value else f"`{value} polls` or `{value}s`"
+            number = value if len(value) <= _SHORT else "5"
+            meant = f"`{number}s`" if "." in number else f"`{number} polls` or `{number}s`"
             raise ValueError(f"expected {self.expected}, got {shown(value)}; write {meant}")
         return _duration(value)
 
@@ -66,7 +69,7 @@ class PaceText(Kind):
         if isinstance(value, str) and value in self.words:
             return value
         if not isinstance(value, str) or not (found := _POLLS.fullmatch(value)):
-            raise refusal(self.expected, value, () if str(value)[:1].isdigit() else self.words)
+            raise refusal(self.expected, value, () if text_of(value)[:1].isdigit() else self.words)
         digits = found[1].lstrip("0")
         if not digits or len(digits) > len(str(INT32_MAX)) or int(digits) > INT32_MAX:
             raise ValueError(f"expected a number of polls from 1 to {INT32_MAX}, got {shown(value)}")

@@ -72,9 +72,7 @@ def _step(value: int | str) -> int:
 def _fields(given: Mapping[object, object]) -> Frozen[object]:
     """The fields of a row at one position, checked; the no-date is ``none``."""
     mistakes = Mistakes()
-    mistakes.all += [
-        unknown_key(str(name), ROW_KINDS, of="a position of a path") for name in given if name not in ROW_KINDS
-    ]
+    mistakes.all += [unknown_key(name, ROW_KINDS, of="a position of a path") for name in given if name not in ROW_KINDS]
     checked = {name: _field(name, given[name], mistakes) for name in ROW_KINDS if name in given}
     mistakes.raise_any()
     return Frozen(checked)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property, partial
-from typing import get_args
+from typing import TYPE_CHECKING, cast, get_args
 
 from mockserver.contract import INT32_MAX, shown
 from mockserver.scenarios.checking import FieldMistake, Rule, brief, said, settle
@@ -20,16 +20,20 @@ from mockserver.scenarios.endings import (
     not_taken,
     settled_numbers,
 )
-from mockserver.scenarios.kinds import Moment, Text, Whole, Word
+from mockserver.scenarios.kinds import ModelOf, Moment, Text, Whole, Word
+from mockserver.scenarios.nodes import Entries, Node, place_of
 from mockserver.scenarios.paces import Pace, PaceText, pace
 from mockserver.scenarios.path_steps import PathSteps, steps_above_MaxStep
 from mockserver.scenarios.paths import Path, PathStep, Run, spread, written_path
+
+if TYPE_CHECKING:
+    from mockserver.scenarios.reading import Reader
 
 Every = str | timedelta
 """``poll``, ``3 polls``, ``told``, or a duration: ``5m``, a timedelta."""
 
 MOST_ROWS = 1_000_000
-"""Rows of one process with ``count``."""
+"""Rows of one process with ``count``, and of all processes of a scenario together."""
 
 _NUMBER = Whole(expected="a whole number")
 _STEP = Whole(expected="a step: a whole number of at least 0", least=0)
@@ -40,8 +44,10 @@ _UNSAID = {"ending": "completes", "queued": 0}
 
 
 def _path_excludes(key: str, path: object, value: object) -> FieldMistake | None:
-    if path is None or value == _UNSAID.get(key):
-        return None
+    return None if path is None or value == _UNSAID.get(key) else _excluded(key)
+
+
+def _excluded(key: str) -> FieldMistake:
     what = f"{key}: `path` writes out every position, so `{key}` can't stand beside it; leave one of them out"
     return FieldMistake(what, path=(key,), on_key=True)
 
@@ -271,6 +277,20 @@ class Process:
     @property
     def _move(self) -> str:
         return "poll" if self.every == "poll" else "move"
+
+
+class ProcessKind(ModelOf):
+    """A process. In a file even what changes nothing can't stand beside a path, as nobody would know what is meant."""
+
+    def __init__(self) -> None:
+        super().__init__("a process", Process)
+
+    def _read(self, node: Node, reader: Reader) -> object:
+        process = super()._read(node, reader)
+        if isinstance(process, Process) and process.path is not None:
+            for key in _UNSAID.keys() & cast("Entries", node).entries:
+                reader.wrong(place_of(node, (key,), key=True), _excluded(key))
+        return process
 
 
 def _step_each(every: str) -> str:

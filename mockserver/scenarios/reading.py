@@ -7,11 +7,15 @@ from operator import attrgetter
 from pathlib import Path
 
 from mockserver.errors import Mistake, ScenarioError
-from mockserver.scenarios.checking import WRONG, FieldMistake, Said, unknown_key
+from mockserver.scenarios.checking import MOST_MISTAKES, WRONG, FieldMistake, Said, unknown_key
 from mockserver.scenarios.kinds import Kind
 from mockserver.scenarios.nodes import Entries, Node, Place, place_of, value_place
 
 Way = Callable[[FieldMistake], tuple[str | int, ...]]
+
+
+class TooManyMistakes(Exception):
+    """There is one more than are told, so that reading on is of no use."""
 
 
 class Reader:
@@ -24,7 +28,9 @@ class Reader:
         """The scenario that is read says that its messages may break the contract."""
 
     def wrong(self, place: Place | None, what: str | FieldMistake) -> None:
-        """Keep a mistake."""
+        """Keep a mistake. Raises TooManyMistakes."""
+        if len(self.mistakes) == MOST_MISTAKES:
+            raise TooManyMistakes
         mistake = what if isinstance(what, FieldMistake) else FieldMistake(what)
         line, column = place or (None, None)
         self.mistakes.append(
@@ -35,6 +41,10 @@ class Reader:
         """What a node says, for a constructor; WRONG if that can't be told."""
         try:
             return kind.read(node, self)
+        except ScenarioError as error:
+            for mistake in _of_fields(error):
+                self.wrong(place or node.place, mistake.below(name, name) if name else mistake)
+            return WRONG
         except ValueError as error:
             self.wrong(place or node.place, f"{name}: {error}" if name else str(error))
             return WRONG
@@ -52,11 +62,17 @@ class Reader:
                 values[entry.name] = WRONG
         return values
 
-    def known_keys(self, node: Entries, allowed: Iterable[str], of: str) -> None:
-        """Keep a mistake for every key that is not allowed."""
+    def known_keys(
+        self,
+        node: Entries,
+        allowed: Iterable[str],
+        of: str,
+        elsewhere: Callable[[str], FieldMistake | None] = lambda _: None,
+    ) -> None:
+        """Keep a mistake for every key that is not allowed; ``elsewhere`` has those of keys that have another place."""
         for key, entry in node.entries.items():
             if key not in allowed:
-                self.wrong(entry.place, unknown_key(key, allowed, of=of))
+                self.wrong(entry.place, elsewhere(key) or unknown_key(key, allowed, of=of))
 
     def build(
         self, model: Callable[..., object], values: dict[str, object], node: Node, way: Way = attrgetter("path")
@@ -65,7 +81,7 @@ class Reader:
         try:
             return model(**values)
         except ScenarioError as error:
-            for mistake in _of_fields(error):
+            for mistake in map(FieldMistake.in_files, _of_fields(error)):
                 self.wrong(place_of(node, way(mistake), key=mistake.on_key), mistake)
             return WRONG
 

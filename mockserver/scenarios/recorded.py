@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -52,17 +52,18 @@ class Recording:
     breaches: tuple[str, ...] = field(compare=False)
     """In what it breaks the contract: sentences that begin with the line, in the order of the document."""
     _spots: tuple[_Spot, ...] = field(compare=False)
-    _earliest: datetime | None = field(compare=False)
+    _earliest: tuple[datetime, ...] = field(compare=False)
+    """The first of the times with a zone, and the first of those without, as far as there are any."""
 
     def __repr__(self) -> str:
         return f"Recording({self.path!r})"
 
-    def adapted(self, ListID: int, now: datetime | str) -> bytes:
+    def adapted(self, ListID: int, now: datetime) -> bytes:
         """The bytes with this ListID in each row, and with times so that the earliest of them is ``now``.
 
-        Times are moved by whole seconds, so that fractions and zones stay as written; a time before 1970 or in 9999 is
-        none, and stays. Text is the wire's; a ``now`` without a zone is UTC where the recording has zones. Every other
-        byte stays.
+        ``now`` is aware, and in the zone of times that are written without one. All times are moved by the same whole
+        seconds, so that fractions and zones stay as written; a time before 1970 or in 9999 is none, and stays. Every
+        other byte stays.
         """
         new = self._adapter(ListID, now)
         codec = codec_of(self.data, self.charset)
@@ -72,16 +73,19 @@ class Recording:
             done = spot.end
         return b"".join([*parts, self.data[done:]])
 
-    def adapted_rows(self, ListID: int, now: datetime | str) -> RecordedRows:
+    def adapted_rows(self, ListID: int, now: datetime) -> RecordedRows:
         """The rows that `adapted` says."""
         if not self.rows:
             return self.rows
         new = self._adapter(ListID, now)
         return tuple(_adapted_row(row, ListID, new) for row in self.rows)
 
-    def _adapter(self, ListID: int, now: datetime | str) -> Callable[[str, str], str]:
+    def _adapter(self, ListID: int, now: datetime) -> Callable[[str, str], str]:
         """What makes the new text of a field from its name and its text."""
-        by = timedelta(0) if self._earliest is None else _utc(now) - self._earliest
+        # Times without a zone are told in the zone that `now` has, as it is now: a change of the clocks moves none.
+        zone = timezone(now.utcoffset() or timedelta(0))
+        instants = [time if time.tzinfo else time.replace(tzinfo=zone) for time in self._earliest]
+        by = now.replace(microsecond=0) - min(instants) if instants else timedelta(0)
 
         def new(name: str, text: str) -> str:
             if name in _TIMES:
@@ -98,7 +102,7 @@ def read_recording(data: bytes, path: str = "") -> Recording:
     if document.root is not None:
         judge.envelope(document.root)
     spots = tuple(_spots(judge.row_elements, data, codec_of(data, document.charset)))
-    times = [_instant(spot.text) for spot in spots if spot.name in _TIMES]
+    times = [time for time in (_moment(spot.text) for spot in spots if spot.name in _TIMES) if time is not None]
     return Recording(
         data=data,
         path=path,
@@ -108,8 +112,14 @@ def read_recording(data: bytes, path: str = "") -> Recording:
         fault=judge.fault,
         breaches=tuple(_breaches(document, judge)),
         _spots=spots,
-        _earliest=min((time for time in times if time is not None), default=None),
+        _earliest=tuple(_earliest(times)),
     )
+
+
+def _earliest(times: Sequence[datetime]) -> Iterator[datetime]:
+    for group in ([time for time in times if time.tzinfo], [time for time in times if not time.tzinfo]):
+        if group:
+            yield min(group)
 
 
 def _breaches(document: Document, judge: Judge) -> Iterator[str]:
@@ -153,20 +163,6 @@ def _moment(text: str) -> datetime | None:
     return moment if 1970 <= moment.year < 9999 else None
 
 
-def _instant(text: str) -> datetime | None:
-    moment = _moment(text)
-    return None if moment is None else _in_utc(moment)
-
-
-def _in_utc(moment: datetime) -> datetime:
-    """The moment in UTC, which it is in if it has no zone; without its zone, to the second."""
-    return (moment if moment.tzinfo is None else moment.astimezone(UTC).replace(tzinfo=None)).replace(microsecond=0)
-
-
-def _utc(now: datetime | str) -> datetime:
-    return _in_utc(now if isinstance(now, datetime) else datetime.fromisoformat(now))
-
-
 def _shifted(text: str, by: timedelta) -> str:
     moment = _moment(text)
     if moment is None:
@@ -187,7 +183,8 @@ class RecordedFile(Kind):
             return value
         if not isinstance(value, str | Path):
             raise refusal("the path of a file with a recorded answer", value)
-        return read_recording(bytes_of(Path(value), str(value)), str(value))
+        where = f" in {Path.cwd()}, where paths start in Python"
+        return read_recording(bytes_of(Path(value), str(value), where), str(value))
 
     def _read(self, node: Node, reader: Reader) -> object:
         name, data = bytes_beside(self.scalar(node), reader)

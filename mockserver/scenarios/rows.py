@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from mockserver.contract import ROW_FIELDS, LooseRow, Row, date_time, is_xml_name, xml_text
-from mockserver.scenarios.checking import WRONG, FieldMistake, Mistakes, refusal, unknown_key
+from mockserver.scenarios.checking import MOST_MISTAKES, WRONG, FieldMistake, Mistakes, refusal, text_of, unknown_key
 from mockserver.scenarios.kinds import Kind, Moment, Text, Whole
 from mockserver.scenarios.nodes import Entries, Items, Node, Scalar
 from mockserver.scenarios.schema import TEXT, Definitions, Schema, mapping
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _KINDS: Mapping[str, Kind] = {"int": Whole(expected="a whole number"), "string": Text(nil=True)}
 _OPTIONAL = ("ListID", "ProcessType")
+_MOST_BITS = 1_000
+"""Of a number in a row that breaks the contract; Python itself writes none of 4301 digits."""
 _TIMES = ("ProcessStartTime", "ProcessCompleteTime")
 
 ROW_KINDS: Mapping[str, Kind] = {
@@ -90,13 +93,17 @@ GivenRow = ExactRow | RawRow | None
 
 
 def breaches_of(rows: Sequence[GivenRow] | None) -> list[FieldMistake]:
-    """In what rows break the contract, each with the way to it: the row's index, then the field's name."""
-    return [
+    """In what rows break the contract, each with the way to it: the row's index, then the field's name.
+
+    Of more than a thousand breaches the first ones: nobody reads the others.
+    """
+    breaches = (
         breach.below(number, f"row {number + 1}")
         for number, row in enumerate(rows or ())
         if isinstance(row, RawRow)
         for breach in row.breaches
-    ]
+    )
+    return list(islice(breaches, MOST_MISTAKES + 1))
 
 
 def given_row(value: object) -> GivenRow:
@@ -111,12 +118,12 @@ def given_row(value: object) -> GivenRow:
     if not isinstance(value, Mapping):
         raise refusal(_ROW.expected, value)
     breaches = Mistakes()
-    breaches.all += [unknown_key(str(key), ROW_KINDS, of="a row") for key in value if key not in ROW_KINDS]
+    breaches.all += [unknown_key(key, ROW_KINDS, of="a row") for key in value if key not in ROW_KINDS]
     fields = {name: _field(name, value, breaches) for name in ROW_KINDS}
     if not breaches.all and WRONG not in fields.values():
         return ExactRow(**fields)  # type: ignore[arg-type]  # the kinds have checked each of them
     mistakes = Mistakes()
-    items = tuple((str(name), _raw(name, given, mistakes)) for name, given in value.items())
+    items = tuple((text_of(name), _raw(name, given, mistakes)) for name, given in value.items())
     mistakes.raise_any()
     return RawRow(items, tuple(breaches.all))
 
@@ -138,7 +145,7 @@ def _field(name: str, given: Mapping[object, object], breaches: Mistakes) -> obj
 def _raw(name: object, value: object, mistakes: Mistakes) -> str | None:
     """A field's value as text for a row that breaks the contract anyway."""
     if not isinstance(name, str) or not is_xml_name(name):
-        key = unknown_key(str(name), ROW_KINDS, of="a row")
+        key = unknown_key(name, ROW_KINDS, of="a row")
         mistakes.all.append(replace(key, what=f"{key.what}; no element can have that name"))
         return None
     text = mistakes.check(name, name, _raw_text, value)
@@ -155,9 +162,13 @@ def _raw_text(value: object) -> str | None:
             return str(value).lower()
         case datetime():
             return date_time(value)
-        case int() | float():
+        case int() | float() if not _is_huge(value):
             return str(value)
     raise refusal("a value: text, a number or a date and time", value)
+
+
+def _is_huge(number: float) -> bool:
+    return isinstance(number, int) and number.bit_length() > _MOST_BITS
 
 
 def _was_refused_for_nothing(name: str, value: object, text: str) -> bool:
@@ -183,7 +194,7 @@ class RowList(Kind):
 
     def _check(self, value: object) -> object:
         if isinstance(value, str | bytes) or not isinstance(value, Sequence):
-            raise refusal(self.expected, value, self.words)
+            raise refusal("a list of rows, or None for an absent result", value)
         mistakes = Mistakes()
         rows = tuple(mistakes.check(i, f"row {i + 1}", given_row, row) for i, row in enumerate(value))
         mistakes.raise_any()
@@ -195,7 +206,9 @@ class RowList(Kind):
         if isinstance(node, Scalar) and node.empty:
             raise ValueError("expected a list of rows, got nothing; write [] for an empty result, absent for none")
         text = self.scalar(node)
-        return None if text == "absent" else text
+        if text is None or text == "absent":
+            return None
+        raise refusal(self.expected, text, self.words)
 
     def write(self, value: object, writer: Writer) -> Data:
         """See ``Kind.write``. An absent result has a word of its own."""

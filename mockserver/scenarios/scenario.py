@@ -12,9 +12,9 @@ from mockserver.scenarios.answer_kind import AnswerKind
 from mockserver.scenarios.answers import Answer, AnswerLike, Computed, Recorded, Rows, Status, unmeant
 from mockserver.scenarios.beside import TROUBLES, Chaos, Rate
 from mockserver.scenarios.checking import FieldMistake, Rule, brief, said, settle
-from mockserver.scenarios.kinds import ListOf, MappedOrModel, ModelOf, Name, Text, Whole, Word
+from mockserver.scenarios.kinds import ListOf, MappedOrModel, Name, Text, Whole, Word
 from mockserver.scenarios.own_settings import OwnSettings
-from mockserver.scenarios.processes import Process
+from mockserver.scenarios.processes import MOST_ROWS, Process, ProcessKind
 
 Then = Literal["hold", "loop", "refuse"]
 Breaks = Literal["contract"]
@@ -31,6 +31,14 @@ def _says_something(processes: Sequence[Process] | None, answers: Sequence[Answe
     return FieldMistake("a scenario needs processes or answers, and this has neither; `processes: []` is an empty list")
 
 
+def _rows_in_all(processes: Sequence[Process] | None) -> FieldMistake | None:
+    rows = sum(process.count for process in processes or ())
+    if rows <= MOST_ROWS:
+        return None
+    what = f"processes: expected at most {MOST_ROWS} rows in all, got {rows}, the counts of all processes together"
+    return FieldMistake(what, found=str(rows), path=("processes",))
+
+
 def _then_follows_answers(answers: Sequence[Answer], then: Then) -> FieldMistake | None:
     if answers or then == "hold":
         return None
@@ -42,7 +50,7 @@ def _held_answer_has_no_end(answers: Sequence[Answer], then: Then) -> FieldMista
         return None
     key, end = ("calls", "a number of calls") if answers[-1].for_ is None else ("for", "a time")
     what = (
-        f"{key}: the last answer stays, so it can't have {end}; "
+        f"answers: item {len(answers)} is the last, which stays, so it can't have {end}; "
         "add an answer after it, or `then: loop` or `then: refuse` to the scenario"
     )
     return FieldMistake(what, path=("answers", len(answers) - 1, key))
@@ -74,6 +82,7 @@ def _breaches_beside(
 
 RULES = (
     Rule(("processes", "answers"), _says_something),
+    Rule(("processes",), _rows_in_all),
     Rule(("answers", "then"), _then_follows_answers),
     Rule(("answers", "then"), _held_answer_has_no_end),
     Rule(("answers", "breaks"), _breaches),
@@ -103,7 +112,7 @@ class Scenario:
     processes: tuple[Process, ...] | None = field(
         default=None,
         metadata=said(
-            ListOf(expected="a list of processes", item=ModelOf(expected="a process", model=Process)),
+            ListOf(expected="a list of processes", item=ProcessKind()),
             "The list's processes; they move on their own.",
         ),
     )
@@ -181,10 +190,10 @@ class Scenario:
 
     @cached_property
     def played_processes(self) -> tuple[Process, ...]:
-        """The processes that a status shows; where none are given and a status needs one, one with all defaults."""
+        """The processes that a status shows; where none are given, one with all defaults if a status may need it."""
         if self.processes is not None:
             return self.processes
-        return (Process(),) if any(isinstance(answer, Status) for answer in self._everything()) else ()
+        return (Process(),) if any(isinstance(answer, Status | Computed) for answer in self._everything()) else ()
 
     def _everything(self) -> Iterator[Answer]:
         """All answers that a call can get."""
@@ -195,10 +204,12 @@ class Scenario:
             yield from map(TROUBLES.__getitem__, self.chaos.rates)
 
     @cached_property
-    def takes_time(self) -> bool:
-        """Whether some of its answers take more than a millisecond or so to make: a function's, and many rows."""
+    def takes_time(self) -> Literal["work", "waiting"] | None:
+        """Why some of its answers take more than a millisecond or so: a function makes them, or they have many rows."""
+        if any(isinstance(answer, Computed) for answer in self.answers):
+            return "waiting"
         rows = sum(process.count for process in self.played_processes)
-        return rows > _MANY_ROWS or any(_takes_time(answer) for answer in self.answers)
+        return "work" if rows > _MANY_ROWS or any(map(_is_large, self.answers)) else None
 
     def describe(self) -> str:
         """What it does, in a line for tables: "http 503, 2 calls; then status (a step a poll, completes at 4)"."""
@@ -214,10 +225,8 @@ class Scenario:
         return moves if len(processes) == 1 else f"{len(processes)} processes: {moves}" if processes else "empty result"
 
 
-def _takes_time(answer: Answer) -> bool:
+def _is_large(answer: Answer) -> bool:
     match answer:
-        case Computed():
-            return True
         case Rows():
             return len(answer.rows or ()) > _MANY_ROWS
         case Recorded():

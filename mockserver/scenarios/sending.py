@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
-from mockserver.contract import INT32_MAX
+from mockserver.contract import INT32_MAX, shown
 from mockserver.messages import WireKind
 from mockserver.scenarios.checking import WRONG, FieldMistake, Rule, brief, refusal, said, settle
 from mockserver.scenarios.durations import Duration, duration_text
@@ -161,4 +161,4 @@ def _place(value: object) -> int | str:
             return number
     except ValueError:  # thousands of digits
         pass
-    raise ValueError(f"truncated: expected {_PLACE}, got {value!r:.80}")
+    raise ValueError(f"truncated: expected {_PLACE}, got {shown(value)}")

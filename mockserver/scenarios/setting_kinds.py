@@ -126,7 +126,8 @@ class Credentials(Kind):
             return None
         given = self._lines(value) if isinstance(value, str) else value
         if wrong := wrong_credentials(given):
-            raise _mistake(f"expected {self.expected}, got {wrong}")
+            instead = "; leave it out, or give at least one user" if given == {} else ""
+            raise _mistake(f"expected {self.expected}, got {wrong}{instead}")
         return Passwords(cast("Mapping[str, str]", given))
 
     def _lines(self, text: str) -> Mapping[str, str]:
@@ -147,6 +148,8 @@ def wrong_credentials(given: object) -> str | None:
     """What came instead of credentials, in words that show no part of it; None if they can be meant."""
     if not isinstance(given, Mapping):
         return f"a value of type {type(given).__name__}"
+    if not given:
+        return "an empty one, which lets nobody in"
     for pair in given.items():
         for what, word in zip(("user name", "password"), pair, strict=True):
             if not isinstance(word, str):

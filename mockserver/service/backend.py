@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from mockserver.settings import Settings
 
 SoapVersion = Literal["1.1", "1.2"]
+TakesTime = Literal["work", "waiting"]
+"""Why an answer may take long: there is much to do, or somebody else's code says what it is, and may wait."""
 
 
 class User(NamedTuple):
@@ -119,11 +121,8 @@ class Backend(Protocol):
         A call whose list was not read, or not yet, is taken for one for list 0.
         """
 
-    def takes_time(self, exchange: Exchange) -> bool:
-        """Whether ``answer`` may take long for this call, and must not be called on an event loop.
-
-        It runs somebody else's code, or makes thousands of rows.
-        """
+    def takes_time(self, exchange: Exchange) -> TakesTime | None:
+        """Why ``answer`` may take long for this call, and must not be called on an event loop; None if it may."""
 
     def answer(self, exchange: Exchange) -> Answered:
         """Choose what this call gets. Called at most once a call, and only when the engine could read it."""

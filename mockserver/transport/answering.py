@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mockserver.messages import Handler, Reply, Request, Work
+from mockserver.messages import Handler, Reply, Request, WaitingWork, Work
 from mockserver.transport.log import logger
 from mockserver.transport.reading import Incoming
 from mockserver.transport.refusals import refusal
@@ -16,11 +16,16 @@ def answered_or_work(handler: Handler, request: Request) -> Reply | Work:
         return failed()
 
 
-def answered(handler: Handler, request: Request) -> Reply:
-    """The handler's reply, with the work done that it takes."""
+def answered_or_waiting(handler: Handler, request: Request) -> Reply | WaitingWork:
+    """The handler's reply, with the work done that it takes, but for what may wait."""
+    answer = answered_or_work(handler, request)
+    return answer if isinstance(answer, Reply | WaitingWork) else done(answer)
+
+
+def done(work: Work) -> Reply:
+    """What the work comes to; what it raises is logged, and the client gets a 500."""
     try:
-        answer = handler(request)
-        return answer if isinstance(answer, Reply) else answer()
+        return work()
     except Exception:  # noqa: BLE001 - as above, and work may be a user's callable
         return failed()
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import math
+import socket
 from asyncio import AbstractEventLoop
 from collections import deque
 from collections.abc import Callable
@@ -12,15 +14,15 @@ from functools import partial
 from typing import cast
 
 from mockserver.hangup import Hangup
-from mockserver.messages import Handler, Reply, Request
-from mockserver.transport.answering import answered, answered_or_work, failed, too_many
+from mockserver.messages import Handler, Reply, Request, WaitingWork, Work, is_broken
+from mockserver.transport.answering import answered_or_waiting, answered_or_work, done, failed, too_many
 from mockserver.transport.dripping import Dripping
 from mockserver.transport.limits import Limits
 from mockserver.transport.patience import Patience, Waiting
 from mockserver.transport.reading import Incoming, Phase, RequestReader
 from mockserver.transport.resetting import reset
 from mockserver.transport.sending import Sending, finish, has_body, head
-from mockserver.transport.wires import Ending, broken, is_broken
+from mockserver.transport.wires import Ending, broken
 from mockserver.transport.workers import Workers
 
 LARGE_REQUEST_BYTES = 65_536
@@ -35,6 +37,9 @@ class Serving:
     limits: Limits
     loop: AbstractEventLoop
     workers: Workers
+    """For large requests and much work: these share a few threads, as none of it waits for anybody."""
+    waiters: Workers
+    """For somebody's code, which may wait for anything, such as another call: each has its thread."""
     connections: set[Connection] = field(default_factory=set)
 
 
@@ -69,6 +74,7 @@ class Connection(asyncio.Protocol):
         """A client came."""
         self._transport = cast(asyncio.Transport, transport)
         self._transport.set_write_buffer_limits(high=0)  # paused means: the system has not taken all bytes
+        _send_at_once(transport)
         connections = self._serving.connections
         connections.add(self)
         if len(connections) > self._limits.connections:
@@ -161,23 +167,25 @@ class Connection(asyncio.Protocol):
     def _handle(self, request: Request) -> None:
         handler = self._serving.handler
         if len(request.body) > LARGE_REQUEST_BYTES:
-            self._hand_over(lambda: answered(handler, request))
+            self._serving.workers.submit(partial(answered_or_waiting, handler, request), self._worked, _drop)
             return
         answer = answered_or_work(handler, request)
         if isinstance(answer, Reply):
             self._send(answer)
         else:
-            work = answer
-            self._hand_over(lambda: answered(lambda _: work, request))
+            self._hand_over(answer)
 
-    def _hand_over(self, work: Callable[[], Reply]) -> None:
-        self._serving.workers.submit(work, self._worked, lambda reply: finish(reply, "cut"))
+    def _hand_over(self, work: Work) -> None:
+        threads = self._serving.waiters if isinstance(work, WaitingWork) else self._serving.workers
+        threads.submit(partial(done, work), self._worked, _drop)
 
-    def _worked(self, reply: Reply) -> None:
-        if self._lost:
-            finish(reply, "cut")
+    def _worked(self, answer: Reply | WaitingWork) -> None:
+        if isinstance(answer, WaitingWork):
+            self._hand_over(answer)
+        elif self._lost:
+            finish(answer, "cut")
         else:
-            self._send(reply)
+            self._send(answer)
 
     def _send(self, reply: Reply) -> None:
         incoming = self._current
@@ -189,11 +197,11 @@ class Connection(asyncio.Protocol):
             connection = "close"
         elif incoming.http_1_0:
             connection = "keep-alive"
-        done = self._sent
+        then = self._sent
         try:
             if is_broken(reply.wire):
                 reply, start, body, ending = broken(reply, method=method, connection=connection)
-                done = partial(self._break, ending, reply.hangup)
+                then = partial(self._break, ending, reply.hangup)
                 self._hear_no_more()
             else:
                 start = head(reply, connection=connection)
@@ -202,12 +210,12 @@ class Connection(asyncio.Protocol):
             finish(reply, "cut")
             self._send(failed())
             return
-        self._start(reply, start, body, done)
+        self._start(reply, start, body, then)
 
-    def _start(self, reply: Reply, start: bytes, body: bytes, done: Callable[[], None]) -> None:
+    def _start(self, reply: Reply, start: bytes, body: bytes, then: Callable[[], None]) -> None:
         make = Sending if reply.drip is None else Dripping
         self._sending = make(
-            self._transport, self._serving.loop, reply, start, body, done=done, blocked=self._write_blocked
+            self._transport, self._serving.loop, reply, start, body, done=then, blocked=self._write_blocked
         )
         self._sending.start()
         if self._at_end and reply.delay == math.inf:  # nobody is left to wait for it
@@ -304,3 +312,18 @@ class Connection(asyncio.Protocol):
             self._advance()
         else:
             self.stop()
+
+
+def _send_at_once(transport: asyncio.BaseTransport) -> None:
+    """Without this the last piece of an answer may wait forty milliseconds for the client's acknowledgement of others.
+
+    asyncio asks for it only where the listening socket names its protocol, and that of ``create_server`` does not.
+    """
+    with contextlib.suppress(OSError):  # the client is gone
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def _drop(answer: Reply | WaitingWork) -> None:
+    """The server has stopped."""
+    if isinstance(answer, Reply):
+        finish(answer, "cut")

@@ -34,4 +34,6 @@ class Limits:
     connections: int = 4_096
     """Connections open at one time; a further one gets a 503."""
     workers: int = 8
-    """Threads for what takes long: large requests, and answers that a handler returns as ``Work``."""
+    """Threads for what takes long but waits for nobody: large requests, and a handler's ``Work``."""
+    waiters: int = 4_096
+    """Threads for ``WaitingWork``, which is somebody's code; it may outlive the connection that it works for."""

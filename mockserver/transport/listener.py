@@ -102,7 +102,9 @@ class Listener:
     def _launch(self, sock: socket.socket) -> _Run:
         loop = Loop()
         loop.set_exception_handler(_log_exception)
-        serving = Serving(self._handler, self._limits, loop, Workers(loop, self._limits.workers))
+        workers = Workers(loop, self._limits.workers, "listrak-mock-worker")
+        waiters = Workers(loop, self._limits.waiters, "listrak-mock-waiter")
+        serving = Serving(self._handler, self._limits, loop, workers, waiters)
         ready = threading.Event()
         thread = threading.Thread(target=lambda: _serve(run, ready), name=f"listrak-mock-{self._port}", daemon=True)
         run = _Run(loop, sock, serving, thread)
@@ -192,6 +194,7 @@ async def _wind_up(run: _Run) -> None:
     if run.server is not None:
         run.server.close()
     run.serving.workers.close()
+    run.serving.waiters.close()
     if accepting := asyncio.all_tasks() - {asyncio.current_task()}:
         await asyncio.wait(accepting)
     for connection in list(run.serving.connections):

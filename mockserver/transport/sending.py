@@ -15,6 +15,7 @@ SLICE_BYTES = 131_072
 """A longer body is written in pieces of this size, so that it neither holds the loop nor is kept twice."""
 
 AT_ONCE_BYTES = 16_384
+"""What the system takes at once when it has taken all before: no more than this is left for the last write."""
 
 _REASONS = {status.value: status.phrase for status in HTTPStatus}
 
@@ -63,7 +64,7 @@ class Sending:
     """
 
     __slots__ = (
-        *("_begun", "_body", "_done", "_ended", "_finished", "_head", "_loop", "_position"),
+        *("_begun", "_body", "_done", "_ended", "_finished", "_head", "_loop", "_piece_end", "_position"),
         *("_reply", "_timer", "_transport", "_unlisten", "blocked"),
     )
 
@@ -85,6 +86,7 @@ class Sending:
         self._body = body
         self._done = done
         self._position = 0
+        self._piece_end = len(body)
         self._timer: TimerHandle | asyncio.Handle | None = None
         self._begun = self._ended = self._finished = False
         self._unlisten: Callable[[], None] | None = None
@@ -145,49 +147,42 @@ class Sending:
             self._unlisten = None
 
     def _write(self) -> None:
-        """Head and body in one piece if they are small, so that they share a packet."""
+        """The head shares a packet with what comes first of the body."""
         self._stop_waiting()
         self._begun = True
-        if len(self._body) <= SLICE_BYTES:
-            self._position = len(self._body)
-            if len(self._body) <= AT_ONCE_BYTES:
-                self._finish_early()
-            self._transport.write(self._head + self._body)
-            if self._all_taken():
-                self._end()
-        else:
-            self._transport.write(self._head)
-            if self._all_taken():
-                self._write_slice()
+        self._write_slice(self._head)
 
-    def _write_slice(self) -> None:
-        """One piece; between two pieces the loop serves others. A blocked transport goes on with ``resume``."""
+    def _write_slice(self, head: bytes = b"") -> None:
+        """One write. A blocked transport goes on with ``resume``.
+
+        A client that has the whole answer has to find it noted as sent, so that is noted before the last bytes leave.
+        """
         self._timer = None
-        position = self._position
-        self._position = position + SLICE_BYTES
-        self._transport.write(memoryview(self._body)[position : self._position])
-        if not self._all_taken():
-            return
-        if self._position < len(self._body):
-            self._timer = self._loop.call_soon(self._write_slice)
-        else:
-            self._end()
+        start, self._position = self._position, self._slice_end()
+        if self._position == len(self._body) and self._all_taken():
+            self._stop_waiting()
+            finish(self._reply, "sent")
+            self._finished = True
+        self._transport.write(b"".join((head, memoryview(self._body)[start : self._position])))
+        if self._all_taken():
+            self._go_on()
+
+    def _slice_end(self) -> int:
+        """Where the next write ends: the last few bytes get one of their own."""
+        end = self._piece_end
+        if end == len(self._body) and end - self._position > AT_ONCE_BYTES:
+            end -= AT_ONCE_BYTES
+        return min(self._position + SLICE_BYTES, end)
 
     def _go_on(self) -> None:
         """The system has all that was written."""
-        if self._position < len(self._body):
+        left = self._piece_end - self._position
+        if left > AT_ONCE_BYTES:
+            self._timer = self._loop.call_soon(self._write_slice)  # between two slices the loop serves others
+        elif left > 0:
             self._write_slice()
         else:
             self._end()
-
-    def _finish_early(self) -> None:
-        """A client that has the answer finds it noted as sent: to be called before the last bytes are written.
-
-        They have to be so few that the system takes them at once.
-        """
-        if not self._transport.is_closing() and not self.blocked:
-            finish(self._reply, "sent")
-            self._finished = True
 
     def _all_taken(self) -> bool:
         """The system has what was written. If not, ``resume`` follows, or ``cut`` if the connection broke."""

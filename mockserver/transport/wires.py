@@ -36,11 +36,6 @@ class Broken(NamedTuple):
     """What follows the last byte."""
 
 
-def is_broken(wire: WireKind | None) -> bool:
-    """Whether an answer needs a connection that can be broken; a ``truncated`` one is well-formed HTTP, sent whole."""
-    return wire is not None and wire != "truncated"
-
-
 def broken(reply: Reply, *, method: str, connection: str | None) -> Broken:
     """What leaves of a reply whose wire is broken; half a body is rounded down, so that it is never the whole.
 

@@ -1,4 +1,4 @@
-"""Threads for work that would hold up the event loop."""
+"""Threads for what would hold up the event loop."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ _Job = Callable[[], None]
 
 
 class Workers:
-    """A few daemon threads, started when they are needed.
+    """Daemon threads, ``count`` at the most, each started when it is needed and all others are busy.
 
     Not a ThreadPoolExecutor: the interpreter waits for its threads at exit, so one callable of a user that never
     returns would keep the whole test run from ending.
     """
 
-    def __init__(self, loop: AbstractEventLoop, count: int) -> None:
+    def __init__(self, loop: AbstractEventLoop, count: int, name: str) -> None:
         self._loop = loop
         self._count = count
+        self._name = name
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._threads: list[threading.Thread] = []
         self._lock = threading.Lock()
@@ -59,7 +60,7 @@ class Workers:
             self._jobs.put(None)
 
     def _start_thread(self) -> None:
-        name = f"listrak-mock-worker-{len(self._threads) + 1}"
+        name = f"{self._name}-{len(self._threads) + 1}"
         thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._threads.append(thread)
         thread.start()

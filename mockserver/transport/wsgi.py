@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote_to_bytes
 
@@ -17,11 +17,10 @@ from werkzeug import Response as WerkzeugResponse
 from werkzeug.exceptions import BadRequest
 from werkzeug.test import run_wsgi_app
 
-from mockserver.messages import Handler, Outcome, Reply, Request, WireKind
+from mockserver.messages import Handler, Outcome, Reply, Request, is_broken
 from mockserver.transport.limits import Limits
 from mockserver.transport.refusals import refusal
-from mockserver.transport.sending import SLICE_BYTES, finish, has_body, status_line
-from mockserver.transport.wires import is_broken
+from mockserver.transport.sending import AT_ONCE_BYTES, SLICE_BYTES, finish, has_body, status_line
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -31,29 +30,16 @@ _GONE = "[mock] The sandbox was closed while its answer was delayed.\n"
 _PATH_CHARACTERS = "/:@!$&'()*+,;=~-._"
 
 
-def needs_built_in_server(wire: WireKind) -> str:
-    """What to tell a client whose answer can't be sent, as WSGI leaves no way to break a connection."""
-    return (
-        f"This answer's wire '{wire}' needs the built-in server: under WSGI a connection can't be broken. "
-        "Use MockServer(...).url, or leave the wire out."
-    )
-
-
-def as_wsgi(
-    handler: Handler,
-    *,
-    limits: Limits | None = None,
-    unsupported: Callable[[Request, WireKind], Reply] | None = None,
-) -> WSGIApplication:
+def as_wsgi(handler: Handler, *, limits: Limits | None = None) -> WSGIApplication:
     """The handler as a WSGI application, for a server of the user's own or for Werkzeug's test client.
 
     Of ``limits`` the sizes of the body hold; all else is the server's matter. The path that the application is mounted
-    at is part of the target. A delayed or dripping reply holds its thread. A reply is finished when the server closes
-    the response: ``sent`` if it took the whole body, else ``cut``. A reply that needs a broken connection is cut, and
-    at once what ``unsupported`` makes of it is sent instead; left out, a page with status 501.
+    at is part of the target. Work, and a reply that is delayed or drips, holds its thread: there can only be as many of
+    these at one time as the server has threads. A reply is ``sent`` when the server comes for its last piece, having
+    taken the others, and ``cut`` if it closes the response before. Requests say that they are ``unbreakable``; a reply
+    that needs a broken connection all the same is cut, and a page with status 501 is sent instead, at once.
     """
     bounds = limits or Limits()
-    instead = unsupported or _not_implemented
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         try:
@@ -65,19 +51,15 @@ def as_wsgi(
             return response_of(unframed, "POST")(environ, start_response)
         answer = handler(request)
         reply = answer if isinstance(answer, Reply) else answer()
-        if reply.wire is not None and is_broken(reply.wire):
+        if is_broken(reply.wire):
             finish(reply, "cut")
-            reply = instead(request, reply.wire)
+            reply = refusal(501, f"Under WSGI a connection can't be broken, as the wire '{reply.wire}' wants.")
         if reply.delay > 0 and _is_hung_up(reply, reply.delay):
             finish(reply, "cut")
             return WerkzeugResponse(_GONE, status_line(503))(environ, start_response)
         return response_of(reply, request.method)(environ, start_response)
 
     return application
-
-
-def _not_implemented(_request: Request, wire: WireKind) -> Reply:
-    return refusal(501, needs_built_in_server(wire))
 
 
 def _is_hung_up(reply: Reply, seconds: float) -> bool:
@@ -110,7 +92,7 @@ def response_of(reply: Reply, method: str) -> WerkzeugResponse:
     response = _Response(slices, status_line(reply.status), list(reply.headers))
     if has_body(reply.status, ""):
         response.headers["Content-Length"] = str(len(reply.body))
-    response.call_on_close(lambda: finish(reply, slices.outcome))
+    response.call_on_close(slices.close)
     return response
 
 
@@ -120,24 +102,47 @@ class _Response(WerkzeugResponse):
 
 
 class _Slices:
-    """A reply's body for the server to iterate; knows whether the server took all of it.
+    """A reply's body for the server to iterate. It finishes the reply, once.
 
-    A drip that somebody ends leaves fewer bytes than announced: then servers close the connection, as PEP 3333 asks.
+    Not every server tells that it has sent the last piece before the client has it, and Werkzeug's test client closes
+    no response by itself: so asking for that piece, which is a small one, counts as having sent it. A drip that
+    somebody ends leaves fewer bytes than announced: then servers close the connection, as PEP 3333 asks.
     """
 
     def __init__(self, reply: Reply, body: bytes) -> None:
         self._reply = reply
         self._body = body
-        self.outcome: Outcome = "cut" if body else "sent"
+        self._finished = False
+        if not body:  # then nobody iterates
+            self._finish("sent")
 
     def __iter__(self) -> Iterator[bytes]:
         drip = self._reply.drip
-        size = SLICE_BYTES if drip is None else max(drip.bytes, 1)
-        for position in range(0, len(self._body), size):
-            if drip is not None and position and _is_hung_up(self._reply, drip.every):
+        start = 0
+        while start < len(self._body):
+            if drip is not None and start and _is_hung_up(self._reply, drip.every):
                 return
-            yield self._body[position : position + size]
-        self.outcome = "sent"
+            end = self._end(start)
+            if end == len(self._body):
+                self._finish("sent")
+            yield self._body[start:end]
+            start = end
+
+    def close(self) -> None:
+        """The server is done with the response."""
+        self._finish("cut")
+
+    def _end(self, start: int) -> int:
+        """Where the piece ends that starts there."""
+        left = len(self._body) - start
+        if self._reply.drip is not None:
+            return start + min(max(self._reply.drip.bytes, 1), left)
+        return start + (left if left <= AT_ONCE_BYTES else min(SLICE_BYTES, left - AT_ONCE_BYTES))
+
+    def _finish(self, outcome: Outcome) -> None:
+        if not self._finished:
+            self._finished = True
+            finish(self._reply, outcome)
 
 
 def _request(environ: WSGIEnvironment, limits: Limits) -> Request | None:
@@ -152,7 +157,7 @@ def _request(environ: WSGIEnvironment, limits: Limits) -> Request | None:
     path = (environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")).encode("latin-1")
     query = environ.get("QUERY_STRING", "")
     target = quote(path, safe=_PATH_CHARACTERS) + (f"?{query}" if query else "")
-    return Request(source.method, target or "/", headers, body, source.scheme, oversized)
+    return Request(source.method, target or "/", headers, body, source.scheme, oversized, unbreakable=True)
 
 
 def _read(source: WerkzeugRequest, limits: Limits) -> tuple[bytes, bool]:

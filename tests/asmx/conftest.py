@@ -48,8 +48,8 @@ class Engine:
     def settings_for(self, exchange: Exchange) -> Settings:
         return self.settings
 
-    def takes_time(self, exchange: Exchange) -> bool:
-        return False
+    def takes_time(self, exchange: Exchange) -> None:
+        return None
 
     def answer(self, exchange: Exchange) -> Answered:
         self.asked.append(exchange)

@@ -94,6 +94,14 @@ def test_the_catalogue_can_play_besides_own_stories(serve, stories):
         assert re.search("^  77 +mine ", served.greeting, re.MULTILINE)
 
 
+def test_a_list_that_the_catalogue_has_too_is_told_in_the_users_own_file(program, tmp_path):
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("scenario: mine\nListID: 1101\nanswers: [status]\n")
+    told = program("serve", str(mine), "--catalogue")
+    assert told.code == 1
+    assert told.err.startswith(f"{mine}:2:9: ListID: 1101 is also that of the scenario 'send-to-list' in ")
+
+
 def test_only_those_with_credentials_are_let_in_and_no_password_is_printed(serve):
     with serve("--credentials", f"me:{PASSWORD}", "--credentials", "you:with:colon") as served:
         assert ask(served.url, 1101)[0] == 200

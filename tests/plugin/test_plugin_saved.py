@@ -43,6 +43,18 @@ def test_it_plays_what_was_in_play(fails):
         assert {script.ListID for script in server.sandbox.scripts} == {7, 12345}
 
 
+def test_what_only_flags_can_say_is_said_beside_it_but_for_passwords(run, project):
+    settings = '{"time_zone": "+02:00", "lockout": "5/15m", "no_date": "start"}'
+    words = f'"stalls", ListID=12345, settings={settings}, credentials={{"me": "{PASSWORD}"}}'
+    result = run(f"@pytest.mark.listrak_mock({words})\ndef test_it(listrak_mock): assert 0")
+    [line] = [line for line in result.stdout.lines if line.startswith(AGAIN)]
+    path, *flags = shlex.split(line.removeprefix(AGAIN))
+    assert flags == ["--time-zone", "+02:00", "--lockout", "5/15m"]
+    with MockServer(path) as server:
+        [script] = server.sandbox.scripts
+        assert script.scenario.settings == {"no_date": "start"}
+
+
 def test_it_tells_what_was_said_and_no_password(fails):
     text = fails(FAILING).read_text()
     assert re.search(r"^# +#1 .* ListID 12345 user 'me' SOAP 1.1 → status: Send to List 1/4$", text, re.MULTILINE)

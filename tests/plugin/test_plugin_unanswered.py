@@ -71,6 +71,32 @@ def test_the_marker_allows_unanswered_calls(run):
     ).assert_outcomes(passed=1)
 
 
+@pytest.mark.parametrize("words", ['unanswered="allow"', 'unanswered="allow", strict=True'])
+def test_a_function_that_fails_fails_the_test_all_the_same(run, words):
+    result = run(
+        f"""
+        @pytest.mark.listrak_mock({words})
+        def test_it(listrak_mock):
+            def wrong(call):
+                assert call.UserName == "you"
+
+            listrak_mock.script(12345, [wrong])
+            ask(listrak_mock.url)
+            ask(listrak_mock.url, 7)
+        """
+    )
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(
+        [
+            "1 call to sandbox 'test_it.py::test_it' was answered by no script:",
+            "  #1 *: The function wrong, which answers ListID 12345 for user 'me', *AssertionError*",
+        ],
+        consecutive=True,
+    )
+    strict = "sandbox 'test_it.py::test_it' is strict, and not all answers got their calls:"
+    assert result.stdout.str().count(strict) == ("strict" in words)
+
+
 def test_refused_calls_do_not_fail_the_test(run):
     run(
         """

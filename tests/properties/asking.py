@@ -57,8 +57,8 @@ class _Rows:
         self.asked.append(exchange)
         return Answered(rows=[_ROW])
 
-    def takes_time(self, _exchange: Exchange) -> bool:
-        return False
+    def takes_time(self, _exchange: Exchange) -> None:
+        return None
 
     def record(self, exchange: Exchange, _status: int, _fault: str | None, _response: bytes) -> None:
         self.recorded.append(exchange)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from mockserver import Http, Process, Row, Rows, Scenario, Status
 from mockserver.sandbox.chance import drawn
-from mockserver.scenarios.answers import Answer
+from mockserver.scenarios.answers import Answer, Computed
 from mockserver.scenarios.rows import ExactRow
 
 NO_DATE = "0001-01-01T00:00:00"
@@ -269,7 +269,7 @@ class NaiveList:
         needed = (
             not self.scenario.answers
             or (chaos is not None and set(chaos.rates) - {"http", "fault"})
-            or any(isinstance(answer, Status) for answer in (*self.scenario.answers, *beside))
+            or any(isinstance(answer, Status | Computed) for answer in (*self.scenario.answers, *beside))
         )
         return [Process()] if needed else []
 

@@ -261,3 +261,29 @@ def test_loaded_scenarios_begin_at_their_first_call(sandbox: Sandbox, call: Call
     assert call.steps() == ["1/4"]
     sandbox.clock.advance("5m")
     assert call.steps() == ["2/4"]
+
+
+def test_a_StatusID_that_two_rows_have_moves_both(sandbox: Sandbox, call: Caller) -> None:
+    script = sandbox.script(1101, processes=[Process(every="told", StatusID=7), Process(every="told", StatusID=7)])
+    script.move(StatusID=7)
+    assert call.steps() == ["2/4", "2/4"]
+
+
+@pytest.mark.parametrize("StatusID", ["1", True, 1.5])
+def test_a_StatusID_is_a_whole_number(sandbox: Sandbox, StatusID: int) -> None:
+    script = sandbox.script(1101, processes=[Process(every="told")])
+    with pytest.raises(ValueError, match=r"^StatusID: expected a whole number, got "):
+        script.move(StatusID=StatusID)
+
+
+def test_moves_beyond_the_end_change_nothing(sandbox: Sandbox, call: Caller) -> None:
+    script = sandbox.script(1101, processes=[Process(every="told", MaxStep=3, count=2)])
+    for _ in range(5):
+        script.move(StatusID=1)
+        sandbox.clock.advance("1m")
+    script.move()
+    assert completed(call) == ["12:01:00", ""]
+    for _ in range(3):
+        script.move()
+        sandbox.clock.advance("1m")
+    assert completed(call) == ["12:01:00", "12:05:00"]

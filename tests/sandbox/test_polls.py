@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from mockserver.contract import LooseRow, Row
-from mockserver.sandbox.journal import Call
+from mockserver.sandbox.journal import Call, Summary
 from mockserver.sandbox.polls import Polls, polls_among
 from mockserver.scenarios.answers import Http, Rows, Status
 
@@ -165,7 +165,23 @@ def test_polls_after_completion(polls, late):
         pytest.param(conversation(http(retry_after=30), step(1), every=30), [], id="just in time"),
         pytest.param(conversation(http(retry_after=30), step(1), every=29), [2], id="too early"),
         pytest.param(
-            conversation(http(429, retry_after=30), http(), step(1), every=10), [2], id="the last answer counts"
+            conversation(http(retry_after=30), http(), step(1), http(), every=[0, 5, 10, 30]),
+            [2, 3],
+            id="also after an answer that asks for nothing",
+        ),
+        pytest.param(
+            conversation(http(retry_after=30), http(retry_after=1), step(1), every=[0, 5, 10]),
+            [2, 3],
+            id="also after one that asks for less",
+        ),
+        pytest.param(
+            conversation(http(retry_after=1), http(retry_after=30, **CUT), step(1), every=[0, 5, 10]),
+            [],
+            id="one in between was cut",
+        ),
+        pytest.param(conversation(http(retry_after="9" * 400), step(1), every=9e6), [2], id="for ever"),
+        pytest.param(
+            conversation(http(retry_after=0.1, sent_at=START), http(retry_after="0"), every=0), [], id="for no time"
         ),
         pytest.param(
             conversation(http(retry_after=30), http(retry_after=30), step(1), every=1), [2, 3], id="each time"
@@ -252,7 +268,6 @@ def test_polls_are_the_calls_whose_list_was_read():
         (Polls.assert_stopped_after_completion, conversation(step(3), DONE)),
         (Polls.assert_backed_off, conversation(http(), http(), step(1), every=[0, 1, 3])),
         (Polls.assert_no_overlap, conversation(step(1), step(2))),
-        (Polls.assert_no_overlap, conversation()),
         (Polls.assert_honoured_retry_after, conversation(http(retry_after=60), step(1))),
         (Polls.assert_honoured_retry_after, conversation(http(retry_after=60))),
     ],
@@ -321,6 +336,25 @@ def test_an_assertion_that_holds_says_nothing(method: Callable[[Polls], None], p
             ),
         ),
         (
+            Polls.assert_no_overlap,
+            conversation(step(1), step(2, UserName="you")),
+            (
+                "expected each poll of list 12345 after the whole answer to the one before: there are no two polls of "
+                "one poller, so nothing shows it\n"
+                "2 polls of list 12345\n"
+                "  #1 10:15:30 ListID 12345 user 'me' SOAP 1.1 → status: Send to List 1/4\n"
+                "  #2 10:16:30 ListID 12345 user 'you' SOAP 1.1 → status: Send to List 2/4"
+            ),
+        ),
+        (
+            Polls.assert_no_overlap,
+            conversation(),
+            (
+                "expected each poll of list 12345 after the whole answer to the one before: there are no two polls of "
+                "one poller, so nothing shows it\n0 polls of list 12345"
+            ),
+        ),
+        (
             Polls.assert_honoured_retry_after,
             conversation(http(retry_after=90), step(2)),
             (
@@ -353,6 +387,72 @@ def test_a_long_story_is_cut_in_the_middle_but_for_the_poll_it_is_about():
     lines = str(error.value).splitlines()
     assert lines[17:20] == ["  (5 polls left out)", f"> {polls[20]!r}", "  (15 polls left out)"]
     assert len(lines) == 2 + 15 + 3 + 25
+
+
+# -- polls that are no longer kept
+
+
+def test_polls_that_are_no_longer_kept_are_counted_and_told():
+    calls = list(conversation(step(1), step(1), DONE))
+    polls = polls_among(calls[1:], 12345, forgotten=1)
+    assert polls.count == 3
+    assert len(polls) == 2
+    assert polls == calls[1:]
+    assert repr(polls) == (
+        "<3 polls of list 12345: (1 earlier poll no longer kept); #2 10:16:30 1/4; #3 10:17:30 4/4 completed>"
+    )
+    assert str(polls) == f"3 polls of list 12345\n  (1 earlier poll no longer kept)\n  {calls[1]!r}\n  {calls[2]!r}"
+    with pytest.raises(
+        AssertionError, match=r"no two waits[^\n]*\n3 polls of list 12345\n  \(1 earlier poll no longer"
+    ):
+        polls.assert_backed_off()
+    assert polls[1:].count == 1
+
+
+def test_the_representation_stays_short_when_polls_are_gone():
+    polls = Polls(conversation(*[step(i % 4) for i in range(100)]), "list 12345", forgotten=1_000_000)
+    assert repr(polls).startswith(
+        "<1000100 polls of list 12345: (1000000 earlier polls no longer kept); #1 10:15:30 0/4;"
+    )
+    assert len(repr(polls)) < 240
+
+
+def test_of_rows_that_are_no_longer_kept_their_number_is_told():
+    light = {"rows": (), "summary": Summary(2, completed=False)}
+    done = {"rows": (), "summary": Summary(1, completed=True)}
+    polls = conversation(light, done)
+    assert polls.rows_served == 3
+    assert repr(polls) == "<2 polls of list 12345: #1 10:15:30 2 rows; #2 10:16:30 1 row completed>"
+    assert str(polls).splitlines()[1:] == [
+        "  #1 10:15:30 ListID 12345 user 'me' SOAP 1.1 → status: 2 rows, no longer kept",
+        "  #2 10:16:30 ListID 12345 user 'me' SOAP 1.1 → status: 1 row completed, no longer kept",
+    ]
+
+
+# -- what a Retry-After asks
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ("30", 30),
+        (" 30 ", 30),
+        ("Mon, 09 Mar 2015 10:16:30 GMT", 60),
+        ("Mon, 09 Mar 2015 10:14:30 GMT", 0),
+        ("9" * 400, 366 * 86_400),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 366 * 86_400),
+        ("Mon, 01 Jan 99999999999999999999 00:00:00 GMT", None),
+        ("Mon, 09 Mar 2015 10:16:30 +99999999999999999999", None),
+        ("Mon, 09 Mar 2015 99:16:30 GMT", None),
+        ("-5", None),
+        ("1.5", None),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_retry_after_is_seconds_or_a_date_or_nothing(said: str, seconds: float | None):
+    [call] = conversation(http(retry_after=said))
+    assert call.retry_after == seconds
 
 
 # -- in short
@@ -443,7 +543,8 @@ polls = conversation(step(1), step(2), DONE, DONE)
 @pytest.mark.parametrize("verbosity", ["-q", "-vv"])
 def test_a_plain_assert_tells_the_story(pytester: pytest.Pytester, statement: str, lines: list[str], verbosity: str):
     pytester.makepyfile(f"{SETUP}\ndef test_it():\n    {statement}\n")
-    result = pytester.runpytest_inprocess(verbosity, "-p", "no:cacheprovider", "-p", "no:asyncio", "--rootdir", str(pytester.path))
+    left_out = ("-pno:cacheprovider", "-pno:asyncio")
+    result = pytester.runpytest_inprocess(verbosity, *left_out, "--rootdir", str(pytester.path))
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(lines)
     result.stdout.no_fnmatch_line("*polls.py:*: AssertionError")

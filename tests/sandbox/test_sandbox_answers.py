@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from mockserver.contract import Row
 from mockserver.errors import SandboxClosed, ScenarioError
 from mockserver.sandbox.sandbox import Sandbox
 from mockserver.scenarios.answers import Fault, Http, Logon, Rows, Status
+from mockserver.scenarios.beside import TROUBLES
 from mockserver.scenarios.processes import Process
 from mockserver.scenarios.scenario import Scenario, Then
 from mockserver.service.backend import PlainReply, SoapFault, User
@@ -211,8 +213,9 @@ def test_callers_that_match_one_script_share_it(sandbox: Sandbox, call: Caller) 
 
 
 def test_what_can_not_be_played_is_told(sandbox: Sandbox) -> None:
-    with pytest.raises(ScenarioError, match="expected the name of a scenario, a path, or a Scenario, got 5"):
-        sandbox.play(5)  # type: ignore[arg-type]  # the mistake that is tested
+    with pytest.raises(ScenarioError) as error:
+        sandbox.play({"me": "s3cret"})  # type: ignore[arg-type]  # the mistake that is tested
+    assert str(error.value) == "expected the name of a scenario, a path, or a Scenario, got a value of type dict"
     with pytest.raises(ScenarioError, match="expected a list of answers"):
         sandbox.script(1, Status())  # type: ignore[arg-type]  # as above
 
@@ -449,3 +452,55 @@ def test_parallel_polls_move_a_process_one_step_each(sandbox: Sandbox, call: Cal
     for ListID in range(4):
         steps = [row.CurrentStep for c in sandbox.calls if c.ListID == ListID for row in c.rows if row]
         assert steps == list(range(1, 401))
+
+
+SCENARIO = Scenario("x", ListID=1, processes=[])
+
+
+@pytest.mark.parametrize(
+    ("given", "what"),
+    [
+        ("x", "expected a list of scenarios, got a value of type str"),
+        (5, "expected a list of scenarios, got a value of type int"),
+        (SCENARIO, "expected a list of scenarios, got a value of type Scenario"),
+        ([None], "item 1: expected a scenario, got a value of type NoneType"),
+        ([SCENARIO, Process()], "item 2: expected a scenario, got a value of type Process"),
+    ],
+)
+def test_what_can_not_be_loaded_is_told(sandbox: Sandbox, given: Any, what: str) -> None:
+    with pytest.raises(ScenarioError) as error:
+        sandbox.load(given)
+    assert str(error.value).startswith(f"load: {what}; ")
+    assert sandbox.scripts == ()
+
+
+def test_the_headers_of_an_answer_do_not_change(sandbox: Sandbox, call: Caller) -> None:
+    answer = Http(503, headers={"Retry-After": "1"})
+    sandbox.script(1101, [answer], chaos={"rates": {"http": 0.5}})
+    call()
+    for http in (answer, Http(503), TROUBLES["http"]):
+        assert isinstance(http, Http)
+        with pytest.raises(TypeError):
+            http.headers["Retry-After"] = "999"  # type: ignore[index]  # that is what is tested
+    assert answer.headers == {"Retry-After": "1"}
+    assert repr(answer) == "Http(status=503, headers={'Retry-After': '1'})"
+    assert Http(503).headers == {}
+
+
+def test_a_script_without_rows_is_shown_as_empty(sandbox: Sandbox) -> None:
+    assert repr(sandbox.script(1101, processes=[])) == "<Script ListID 1101 (script-1101): empty>"
+
+
+def test_rows_are_written_while_others_go_on(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = sandbox.script(1101, processes=[Process()])
+    text = sandbox.clock.text
+
+    def asked_meanwhile(seconds: float) -> str:
+        other = Thread(target=lambda: sandbox.scripts, daemon=True)
+        other.start()
+        other.join(30)
+        assert not other.is_alive()
+        return text(seconds)
+
+    monkeypatch.setattr(sandbox.clock, "text", asked_meanwhile)
+    assert len(script.rows()) == 1

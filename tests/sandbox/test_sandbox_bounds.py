@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mockserver import Process, Sandbox, Settings, Status, UnansweredCalls
+from mockserver import Fault, Process, Sandbox, Scenario, ScenarioError, Settings, Status, UnansweredCalls
 from mockserver.messages import Request
 from mockserver.service.backend import Exchange, User
 
@@ -13,6 +13,8 @@ def call(sandbox: Sandbox, ListID: int, size: int) -> None:
     exchange = Exchange(Request("POST", "/", {}, b"x" * size), sandbox.backend, "1.1", User("me", "s3cret"), ListID)
     answered = sandbox.backend.answer(exchange)
     sandbox.backend.record(exchange, 200, answered.fault and answered.fault.text, b"y" * size)
+    assert exchange.finished is not None
+    exchange.finished("sent")
 
 
 def test_the_journal_is_bounded_in_bytes() -> None:
@@ -20,10 +22,15 @@ def test_the_journal_is_bounded_in_bytes() -> None:
     sandbox.script(1, [Status()], processes=[])
     for _ in range(50):
         call(sandbox, 1, 1_000)
-    numbers = [entry.number for entry in sandbox.calls]
-    assert numbers == list(range(46, 51))
+    assert whole(sandbox) == list(range(46, 51))
+    assert len(sandbox.calls) == 50
     call(sandbox, 1, 60_000)
-    assert [entry.number for entry in sandbox.calls] == [51], "the last call is kept however large it is"
+    assert whole(sandbox) == [51], "the last call is kept however large it is"
+
+
+def whole(sandbox: Sandbox) -> list[int]:
+    """The numbers of the calls whose copies are kept."""
+    return [entry.number for entry in sandbox.calls if entry.request and entry.response]
 
 
 def test_rows_count_too() -> None:
@@ -31,7 +38,44 @@ def test_rows_count_too() -> None:
     sandbox.script(1, processes=[Process(MaxStep=100)] * 100)
     for _ in range(10):
         call(sandbox, 1, 0)
-    assert len(sandbox.calls) == 2
+    assert [len(entry.rows) for entry in sandbox.calls] == [0] * 8 + [100] * 2
+
+
+def test_what_rows_told_stays_known_when_they_are_no_longer_kept() -> None:
+    sandbox = Sandbox("x", "http://h", settings=Settings(kept_bytes=10_000))
+    sandbox.clock.freeze("2026-03-09T12:00:00", tick="1m")
+    sandbox.script(1, [Status(calls=3), Fault("over")], processes=[Process(MaxStep=3, count=1_000)])
+    for _ in range(20):
+        call(sandbox, 1, 0)
+    polls = sandbox.polls()
+    assert [len(poll.rows) for poll in polls] == [0] * 20
+    assert [poll.row_count for poll in polls] == [1_000] * 3 + [0] * 17
+    assert [poll.completed for poll in polls] == [False, False, True] + [False] * 17
+    assert (polls.count, polls.rows_served, len(polls.after_completion)) == (20, 3_000, 17)
+    assert f"{polls.completed_at:%H:%M}" == "12:02"
+    assert sandbox.wait_for_polls(20, timeout=0).count == 20
+    assert "status: 1000 rows completed, no longer kept" in sandbox.transcript()
+
+
+def test_rows_that_answers_share_count_once() -> None:
+    sandbox = Sandbox("x", "http://h", settings=Settings(kept_bytes=50_000))
+    script = sandbox.script(1, processes=[Process(every="told", count=100)])
+    for _ in range(10):
+        call(sandbox, 1, 0)
+    assert [len(entry.rows) for entry in sandbox.calls] == [100] * 10
+    script.move()
+    call(sandbox, 1, 0)
+    assert [len(entry.rows) for entry in sandbox.calls] == [0] * 10 + [100]
+    sandbox.configure(kept_calls=1)
+    script.move()
+    call(sandbox, 1, 0)
+    assert [len(entry.rows) for entry in sandbox.calls] == [100]
+
+
+def test_the_processes_of_a_scenario_have_a_million_rows_at_the_most() -> None:
+    Scenario("x", processes=[Process(count=999_999), Process()])
+    with pytest.raises(ScenarioError, match=r"^processes: expected at most 1000000 rows in all, got 1000001, "):
+        Scenario("x", processes=[Process(count=1_000_000), Process()])
 
 
 def test_an_unanswered_call_stays_known_without_its_bytes() -> None:
@@ -52,8 +96,7 @@ def test_faults_and_problems_count_too_and_are_cut() -> None:
     for _ in range(50):
         exchange = Exchange(Request("POST", "/", {}, b""), sandbox.backend, problem="y" * 60_000)
         sandbox.backend.record(exchange, 415, None, b"")
-    assert len(sandbox.calls) == 24
-    assert {len(kept.problem or "") for kept in sandbox.calls} == {4_096}
+    assert [len(kept.problem or "") for kept in sandbox.calls] == [300] * 26 + [4_096] * 24
 
 
 def test_a_reset_during_a_call_leaves_the_new_journal_right() -> None:

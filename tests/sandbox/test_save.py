@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +110,7 @@ def test_the_file_says_what_it_is(tmp_path: Path) -> None:
     sandbox.script(7, ["status"])
     Caller(sandbox)(7, User("me", "secret99"))
     Caller(sandbox)(8, User("me", "wrong"))
-    flags = "--credentials 'me:***' --custom-errors off --no-date start --server-headers 'A: b c' --lockout 5/15m"
+    flags = "--credentials 'me:***' --lockout 5/15m"
     refused = "the password is not that of user 'me'"
     lines = saved(sandbox, tmp_path).splitlines()
     assert lines[0] == "# What was in play in the sandbox of tests/test_it.py::test_it"
@@ -126,6 +128,25 @@ def test_the_file_says_what_it_is(tmp_path: Path) -> None:
         "ListID: 7",
         "answers:",
         "- status",
+        "settings:",
+        "  custom_errors: off",
+        "  no_date: start",
+        "  server_headers:",
+        "    A: b c",
+    ]
+
+
+def test_what_happened_at_one_moment_stays_in_order(frozen: Sandbox, tmp_path: Path) -> None:
+    frozen.script(7, ["status"])
+    call = Caller(frozen)
+    frozen.note("GET /?WSDL", 200)
+    call(7)
+    frozen.note("GET /", 200)
+    frozen.note("GET /wrong", 404)
+    call(7)
+    told = [line.split(" ", 4)[-1] for line in saved(frozen, tmp_path).splitlines() if "10:15:30 " in line]
+    assert [line.rpartition("10:15:30 ")[2][:10] for line in told] == [
+        *("GET /?WSDL", "ListID 7 u", "GET / → no", "GET /wrong", "ListID 7 u"),
     ]
 
 
@@ -140,12 +161,51 @@ def test_the_file_says_what_it_is(tmp_path: Path) -> None:
         ({"kept_calls": 5}, "--kept-calls 5"),
     ],
 )
-def test_settings_are_told_as_flags(setting: dict[str, Any], flag: str, tmp_path: Path) -> None:
+def test_with_nothing_in_play_settings_are_told_as_flags(setting: dict[str, Any], flag: str, tmp_path: Path) -> None:
     text = saved(Sandbox("x", "http://x", settings=Settings(**setting)), tmp_path)
     assert f"\n# To play it again: listrak-mock serve saved.yaml {flag}\n" in text
 
 
-@pytest.mark.parametrize("fault", [Fault("gone", "Client"), Fault(" "), Fault("gone", delay="2s")])
+ODD_FAULTS = [Fault("gone", "Client"), Fault(" "), Fault("gone", delay="2s"), Fault("x", dress={"soap": "other"})]
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        *({"unknown_list": fault} for fault in ODD_FAULTS),
+        *({"no_date": "start"}, {"missing_header": "engine"}, {"server_headers": {}}, {"custom_errors": False}),
+    ],
+    ids=str,
+)
+def test_settings_that_scenarios_can_have_play_again_with_them(setting: dict[str, Any], tmp_path: Path) -> None:
+    sandbox = Sandbox("x", "http://x", settings=Settings(**setting))
+    sandbox.play("stalls")
+    sandbox.script(7, ["status"], settings={"no_date": "2015-03-09T10:15:30"})
+    text = saved(sandbox, tmp_path)
+    assert "\n# To play it again: listrak-mock serve saved.yaml\n" in text
+    assert [script.settings for script in loaded(tmp_path).scripts] == [script.settings for script in sandbox.scripts]
+    [unusual] = setting
+    assert unusual == "no_date" or getattr(loaded(tmp_path).scripts[0].settings, unusual) == setting[unusual]
+
+
+@pytest.mark.parametrize(
+    ("setting", "flag"),
+    [
+        ({"time_zone": "+02:00"}, "--time-zone +02:00"),
+        ({"lockout": "5/15m"}, "--lockout 5/15m"),
+        ({"max_request_bytes": 5_000_000}, "--max-request-bytes 5000000"),  # the server has to read them, too
+    ],
+)
+def test_settings_that_scenarios_can_not_have_are_told_as_flags(
+    setting: dict[str, Any], flag: str, tmp_path: Path
+) -> None:
+    sandbox = Sandbox("x", "http://x", settings=Settings(**setting))
+    sandbox.play("stalls")
+    assert f"\n# To play it again: listrak-mock serve saved.yaml {flag}\n" in saved(sandbox, tmp_path)
+    assert "settings:" not in saved(sandbox, tmp_path)
+
+
+@pytest.mark.parametrize("fault", ODD_FAULTS)
 def test_a_setting_that_no_flag_can_say_is_told_too(fault: Fault, tmp_path: Path) -> None:
     text = saved(Sandbox("x", "http://x", settings=Settings(unknown_list=fault)), tmp_path)
     assert f"\n# (the setting unknown_list was {fault!r}, which no flag can say)\n" in text
@@ -228,7 +288,6 @@ def test_the_file_says_that_functions_were_replaced(frozen: Sandbox, tmp_path: P
 # A status stands for the function never_asked, which gave no answer.
 scenario: script-1
 ListID: 1
-processes: []
 answers:
 - fault: from a function
 - status
@@ -240,13 +299,14 @@ def test_a_status_of_a_function_shows_what_it_showed(frozen: Sandbox, tmp_path: 
     frozen.script(1, [lambda call: Status()])
     first = [told(Caller(frozen)(1)) for _ in range(3)]
     saved(frozen, tmp_path)
-    assert [told(Caller(loaded(tmp_path))(1)) for _ in range(3)] == first
+    again = Caller(loaded(tmp_path))
+    assert [told(again(1)) for _ in range(3)] == first
 
 
 def test_a_function_may_break_the_contract(frozen: Sandbox, tmp_path: Path) -> None:
-    frozen.script(1, [lambda call: Status(dress={"soap": "other"})], processes=[Process()])
+    frozen.script(1, [lambda call: Status(dress={"soap": "other"})], breaks="contract")
     Caller(frozen)(1)
-    assert "breaks: contract\n" in saved(frozen, tmp_path)
+    saved(frozen, tmp_path)
     assert loaded(tmp_path).scripts[0].scenario.answers == (Status(dress={"soap": "other"}),)
 
 
@@ -279,6 +339,52 @@ def test_no_password_gets_into_it(password: str, anybody: bool, tmp_path: Path) 
     text = saved(sandbox, tmp_path)
     assert text.count("\n#   #") == 5 + (not anybody)
     assert password not in text
+
+
+HIDES = "\n# Where passwords were in the scenarios or in the files beside this one, there is *** now.\n"
+
+
+@pytest.mark.parametrize("password", ["hunter22", "pass word", "p:a#s's\"", "hün<&>ter", "true", "12345"])
+def test_no_password_gets_into_its_scenarios(password: str, tmp_path: Path) -> None:
+    sandbox = Sandbox("x", "http://x", credentials={"me": password, "you": "other99"})
+    answers = [Fault(f"no {password}"), Http(body=f"<p>{password} and other99"), lambda call: Fault(f"! {password}")]
+    sandbox.script(1, answers, UserName="you", settings={"unknown_list": Fault(f"? {password}")})
+    sandbox.play(Scenario(f"a {password} b", f"about {password}", ListID=2, processes=[Process(f"Send {password}")]))
+    call = Caller(sandbox)
+    for _ in range(3):
+        call(1, User("you", "other99"))
+    text = saved(sandbox, tmp_path)
+    assert HIDES in text
+    assert password not in text
+    assert "other99" not in text
+    assert [scenario.name for scenario in load([tmp_path / "saved.yaml"])] == ["script-1", "a *** b"]
+    faults = [answer.text for answer in loaded(tmp_path).scripts[0].scenario.answers if isinstance(answer, Fault)]
+    assert faults == ["no ***", "! ***"]
+
+
+def test_no_password_gets_into_the_files_beside_it(tmp_path: Path) -> None:
+    sandbox = Sandbox("x", "http://x", credentials={"me": "hunter22"})
+    recording = read_recording(ENVELOPE.replace(b"</", b"<!-- <Password>open-sesame</Password> hunter22 --></", 1))
+    sandbox.script(1, [Recorded(recording), Http(body=b"\xff hunter22 \xff")], breaks="contract")
+    text = saved(sandbox, tmp_path)
+    assert HIDES in text
+    assert (tmp_path / "saved.script-1-1.body").read_bytes() == b"\xff *** \xff"
+    beside = (tmp_path / "saved.script-1-1.xml").read_bytes()
+    assert b"<!-- <Password>***</Password> *** -->" in beside
+    assert len(loaded(tmp_path).scripts) == 1
+
+
+def test_numbers_and_words_of_the_language_stay_although_a_password_is_like_them(tmp_path: Path) -> None:
+    sandbox = Sandbox("x", "http://x", credentials={"me": "12345", "you": "status", "they": "saved.script"})
+    sandbox.script(12345, ["status", Http(body=b"\xff")])
+    text = saved(sandbox, tmp_path)
+    assert text.endswith("\nListID: 12345\nanswers:\n- status\n- http: {file: saved.script-1.body}\n")
+    assert [script.scenario.answers for script in loaded(tmp_path).scripts] == [(Status(), Http(body=b"\xff"))]
+
+
+def test_without_passwords_nothing_is_said_of_them(frozen: Sandbox, tmp_path: Path) -> None:
+    frozen.script(1, ["status", Http(body=b"\xff")])
+    assert "***" not in saved(frozen, tmp_path)
 
 
 def test_nothing_in_it_can_end_a_comment(frozen: Sandbox, tmp_path: Path) -> None:
@@ -320,14 +426,49 @@ def test_a_path_can_be_text(frozen: Sandbox, tmp_path: Path) -> None:
     assert (tmp_path / "saved.yaml").exists()
 
 
+def test_a_file_is_replaced_through_a_link(frozen: Sandbox, tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "saved.yaml").symlink_to("real/file.yaml")
+    frozen.script(1, ["status", Http(body=b"\xff")])
+    for _ in range(2):  # where there is no file yet, and where there is one
+        saved(frozen, tmp_path)
+        assert (tmp_path / "saved.yaml").is_symlink()
+        assert names(tmp_path / "real") == ["file.yaml"]
+        assert len(loaded(tmp_path).scripts) == 1
+
+
 @pytest.mark.parametrize(
-    ("path", "error"), [("missing/x.yaml", FileNotFoundError), (".", OSError), ("folder", OSError)]
+    ("path", "error", "reason"),
+    [
+        ("", FileNotFoundError, "expected the path of a file, got an empty text"),
+        ("missing/x.yaml", FileNotFoundError, "there is no folder for it"),
+        ("link.yaml", FileNotFoundError, "there is no folder for it"),
+        (".", IsADirectoryError, "expected the path of a file, and this is a folder"),
+        ("folder", IsADirectoryError, "expected the path of a file, and this is a folder"),
+        ("pipe", FileExistsError, "this is no regular file, and would be lost; *"),
+        (os.devnull, FileExistsError, "this is no regular file, and would be lost; *"),
+    ],
 )
-def test_where_no_file_can_be_it_fails_as_open_does(
-    path: str, error: type[OSError], frozen: Sandbox, tmp_path: Path
+def test_where_no_file_can_be_it_says_so_of_the_path_it_was_given(
+    path: str, error: type[OSError], reason: str, frozen: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "folder").mkdir()
+    (tmp_path / "link.yaml").symlink_to("missing/x.yaml")
+    os.mkfifo(tmp_path / "pipe")
     frozen.script(1, [Rows([])])
-    with pytest.raises(error):
-        frozen.save(tmp_path / path)
-    assert names(tmp_path) == ["folder"]
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(error) as told:
+        frozen.save(path)
+    assert told.value.filename == path
+    assert fnmatch(told.value.strerror, reason)
+    assert names(tmp_path) == ["folder", "link.yaml", "pipe"]
+    assert (tmp_path / "pipe").is_fifo()
+
+
+def test_a_file_that_can_not_be_written_is_named_and_leaves_nothing(frozen: Sandbox, tmp_path: Path) -> None:
+    (tmp_path / "saved.script-1-1.body").mkdir()
+    frozen.script(1, [Http(body=b"\xff")])
+    with pytest.raises(IsADirectoryError) as told:
+        saved(frozen, tmp_path)
+    assert told.value.filename == str(tmp_path / "saved.script-1-1.body")
+    assert names(tmp_path) == ["saved.script-1-1.body"]

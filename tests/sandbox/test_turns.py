@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import pytest
 
 from mockserver import Chaos, Fault, Http, Logon, Process, Rate, Rows, Scenario, Status
+from mockserver.messages import Request
 from mockserver.sandbox.sandbox import Sandbox
 from mockserver.scenarios.answers import Answer
-from mockserver.service.backend import User
+from mockserver.service.backend import Exchange, User
 from tests.sandbox.conftest import Caller
 
 NOON = "2026-03-09T12:00:00"
@@ -236,3 +237,26 @@ def test_what_stops_a_call_brings_a_process_where_it_shows_one(sandbox: Sandbox,
     assert [call.fault(), call.steps()] == ["x", ["1/4"]]
     sandbox.script(1101, [Fault("x")], chaos={"rates": {"empty": 1}})
     assert call.steps() == ["1/4"]
+
+
+# -- the clock that is set back
+
+
+def test_asking_whether_a_script_has_ended_takes_no_turn(sandbox: Sandbox, call: Caller) -> None:
+    script = sandbox.script(1101, [Http(503, for_="30s"), Fault("busy")], then="refuse")
+    sandbox.clock.advance("1m")
+    assert not script.ended
+    sandbox.clock.freeze(NOON)
+    assert got(call) == "503"
+
+
+def test_the_clock_is_not_set_back_to_before_an_answer_was_sent(sandbox: Sandbox, call: Caller) -> None:
+    exchange = Exchange(Request("POST", "/", {}, b""), sandbox.backend, "1.1", User("me", "hunter22"), 1101)
+    sandbox.script(1101, processes=[])
+    sandbox.backend.answer(exchange)
+    sandbox.backend.record(exchange, 200, None, b"")
+    sandbox.clock.advance("1m")
+    assert exchange.finished is not None
+    exchange.finished("sent")
+    with pytest.raises(ValueError, match="something has happened here at 2026-03-09T12:01:00"):
+        sandbox.clock.freeze("2026-03-09T12:00:30")

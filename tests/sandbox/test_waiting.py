@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 
 import pytest
@@ -40,14 +41,19 @@ def test_who_waits_in_vain_is_told_what_came(sandbox: Sandbox, call: Caller) -> 
         sandbox.wait_for_polls(1, 7, timeout=0.001)
 
 
-def test_polls_that_are_no_longer_kept_do_not_count(sandbox: Sandbox, call: Caller) -> None:
+def test_polls_that_are_no_longer_kept_count(sandbox: Sandbox, call: Caller) -> None:
     sandbox.configure(kept_calls=2, unknown_list="empty")
     for ListID in (5, 6, 6, 5):
         call(ListID)
-    assert (sandbox.wait_for_polls(2).count, sandbox.wait_for_polls(1, 5).count) == (2, 1)
-    for count, ListID in ((3, None), (2, 5), (2, 6), (1, 7)):
+    assert [poll.number for poll in sandbox.wait_for_polls(4)] == [3, 4]
+    assert [sandbox.wait_for_polls(2, ListID).count for ListID in (5, 6)] == [2, 2]
+    assert [sandbox.polls(UserName=name).count for name in ("me", "you")] == [4, 0]
+    assert [sandbox.polls(5, UserName=name).count for name in ("me", "you")] == [2, 0]
+    for count, ListID in ((5, None), (3, 5), (3, 6), (1, 7)):
         with pytest.raises(TimeoutError):
             sandbox.wait_for_polls(count, ListID, timeout=0)
+    with pytest.raises(TimeoutError, match="for 5 polls, and 4 came, of which 2 are no longer kept"):
+        sandbox.wait_for_polls(5, timeout=0)
     sandbox.reset()
     with pytest.raises(TimeoutError):
         sandbox.wait_for_polls(1, timeout=0)
@@ -131,3 +137,74 @@ def test_unanswered_calls_come_first(sandbox: Sandbox, call: Caller) -> None:
     call(7)
     with pytest.raises(UnansweredCalls):
         sandbox.check(strict=True)
+
+
+def test_a_script_that_was_replaced_is_not_forgotten(sandbox: Sandbox, call: Caller) -> None:
+    sandbox.script(1101, [Status(), Fault("x")])
+    call()
+    sandbox.script(1101, [Fault("y")])
+    sandbox.script(1101, [Fault("z")])
+    call()
+    with pytest.raises(UnservedAnswers) as error:
+        sandbox.check(strict=True)
+    assert error.value.answers == (Fault("x"), Fault("y"))
+    assert str(error.value).splitlines()[1:-1] == [
+        "  ListID 1101 (script-1101), in whose place another was played:",
+        "    answer 2, fault Server 'x': no call",
+        "  ListID 1101 (script-1101), in whose place another was played:",
+        "    answer 1, fault Server 'y': no call",
+    ]
+    sandbox.reset()
+    sandbox.check(strict=True)
+
+
+def test_an_answer_stays_served_when_its_list_is_forgotten(sandbox: Sandbox, call: Caller) -> None:
+    sandbox.configure(kept_lists=1)
+    script = sandbox.script("any", [Status(), Fault("x")])
+    call(1)
+    call(1)
+    call(2)
+    assert list(script.unserved) == []
+
+
+def test_only_the_last_of_very_many_replaced_scripts_are_told(sandbox: Sandbox) -> None:
+    for number in range(1_010):
+        sandbox.script(1101, [Fault(str(number))])
+    with pytest.raises(UnservedAnswers) as error:
+        sandbox.check(strict=True)
+    assert error.value.answers == tuple(Fault(str(number)) for number in range(9, 1_010))
+
+
+# -- what can't be meant
+
+
+@pytest.mark.parametrize("count", [None, "3", -1, True, 1.5, math.nan])
+def test_the_number_of_polls_is_a_whole_number(sandbox: Sandbox, count: int) -> None:
+    with pytest.raises(ValueError, match=r"^count: expected a whole number of polls of at least 0, got "):
+        sandbox.wait_for_polls(count)
+
+
+@pytest.mark.parametrize("timeout", [None, "1", math.inf, math.nan, -1, True, 86_401])
+def test_the_timeout_is_a_number_of_seconds(sandbox: Sandbox, timeout: float) -> None:
+    with pytest.raises(ValueError, match=r"^timeout: expected a number of seconds from 0 to 86400, got "):
+        sandbox.wait_for_polls(1, timeout=timeout)
+
+
+def test_a_list_is_asked_for_as_it_is_scripted(sandbox: Sandbox, call: Caller) -> None:
+    script = sandbox.script("5", processes=[Process()])  # type: ignore[arg-type]  # as a person may have it
+    call(5)
+    assert sandbox.polls("5").count == sandbox.wait_for_polls(1, "5").count == 1  # type: ignore[arg-type]  # as above
+    assert len(script.rows("5")) == 1  # type: ignore[arg-type]  # as above
+
+
+@pytest.mark.parametrize("ListID", ["five", "any", 2**31, 1.5, True])
+def test_what_is_no_list_is_refused(sandbox: Sandbox, ListID: int) -> None:
+    script = sandbox.script("any", processes=[])
+    for ask in (sandbox.polls, script.rows, lambda ListID: sandbox.wait_for_polls(1, ListID)):
+        with pytest.raises(ValueError, match=r"^ListID: expected a whole number"):
+            ask(ListID)
+
+
+def test_a_user_is_a_text(sandbox: Sandbox) -> None:
+    with pytest.raises(ValueError, match=r"^UserName: expected text, got 5"):
+        sandbox.polls(UserName=5)  # type: ignore[arg-type]  # the mistake that is tested

@@ -39,7 +39,7 @@ def test_all_mistakes_are_told_at_once() -> None:
     with pytest.raises(ScenarioError) as error:
         Dress(content_type=5.0, soap=1.2, charset=None, bom=1, pretty="x", prefix=5)  # type: ignore[arg-type]
     assert [str(mistake).partition(":")[0] for mistake in error.value.mistakes] == [
-        *("content-type", "soap", "bom", "pretty", "prefix")
+        *("content_type", "soap", "bom", "pretty", "prefix")
     ]
 
 

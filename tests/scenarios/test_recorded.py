@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import pytest
 
+from mockserver import MockServer, Recorded, Scenario
 from mockserver.asmx.faults import fault_bytes
 from mockserver.asmx.writing import response_bytes
 from mockserver.contract import LooseRow, Row
@@ -15,8 +17,9 @@ from mockserver.scenarios import http_parts
 from mockserver.scenarios.recorded import RecordedFile, Recording, read_recording
 from mockserver.service.backend import SoapFault
 from tests.answers import ROW, message, response
-from tests.soap import SOAP11, SOAP12, TNS
+from tests.soap import HEADERS_11, SOAP11, SOAP12, TNS, list_id, rows_of
 
+NEW_YEAR = datetime(2024, 1, 1, tzinfo=UTC)
 FIELDS = {
     "StatusID": "7",
     "ListID": "12345",
@@ -265,21 +268,54 @@ def test_an_adapted_recording_has_the_asked_list_and_begins_now_and_every_other_
         .replace("2015-03-09T11:15:30", "2024-02-29T00:59:59")
     )
     recording = read(text)
-    assert recording.adapted(-9, "2024-02-28T23:59:59.5") == expected.encode()
-    assert recording.adapted(-9, datetime(2024, 2, 28, 23, 59, 59, 999)) == expected.encode()
-    assert recording.adapted_rows(-9, "2024-02-28T23:59:59") == read(expected).rows
-    assert read_recording(recording.adapted(12345, "2015-03-09T10:15:30")) == recording
+    now = datetime(2024, 2, 28, 23, 59, 59, tzinfo=UTC)
+    assert recording.adapted(-9, now.replace(microsecond=500_000)) == expected.encode()
+    assert recording.adapted_rows(-9, now) == read(expected).rows
+    assert read_recording(recording.adapted(12345, datetime(2015, 3, 9, 10, 15, 30, tzinfo=UTC))) == recording
 
 
 def test_zones_stay_as_written_and_the_earliest_instant_is_now() -> None:
     zoned = FIELDS | {"ProcessStartTime": "2015-03-09T10:15:30Z", "ProcessCompleteTime": "2015-03-09T11:15:30.5+02:00"}
     recording = read(document(row(zoned)))
     now = datetime(2024, 1, 1, 5, tzinfo=timezone(timedelta(hours=5)))
-    for same in (now, now.astimezone(UTC), "2024-01-01T00:00:00", "2024-01-01T05:00:00+05:00"):
+    for same in (now, now.astimezone(UTC)):
         (adapted,) = recording.adapted_rows(1, same) or ()
         assert isinstance(adapted, Row)
         assert adapted.ProcessStartTime == "2024-01-01T01:00:00Z"
         assert adapted.ProcessCompleteTime == "2024-01-01T02:00:00.5+02:00"
+
+
+@pytest.mark.parametrize(
+    ("start", "complete", "told"),
+    [
+        ("2015-03-09T10:15:30", "2015-03-09T11:15:30", ("2024-01-01T02:00:00", "2024-01-01T03:00:00")),
+        ("2015-03-09T10:15:30Z", "2015-03-09T11:15:30+01:00", ("2024-01-01T00:00:00Z", "2024-01-01T01:00:00+01:00")),
+        ("2015-03-09T10:15:30Z", "2015-03-09T12:15:31.5", ("2024-01-01T00:00:00Z", "2024-01-01T02:00:01.5")),
+        ("2015-03-09T12:15:30", "2015-03-09T10:15:31Z", ("2024-01-01T02:00:00", "2024-01-01T00:00:01Z")),
+    ],
+)
+def test_times_without_a_zone_are_in_the_zone_of_now(start: str, complete: str, told: tuple[str, str]) -> None:
+    recording = read(document(row(FIELDS | {"ProcessStartTime": start, "ProcessCompleteTime": complete})))
+    now = NEW_YEAR.astimezone(timezone(timedelta(hours=2)))
+    (adapted,) = recording.adapted_rows(1, now) or ()
+    assert isinstance(adapted, Row)
+    assert adapted[-2:] == told
+    assert read_recording(recording.adapted(1, now)).rows == (adapted,)
+
+
+def test_it_is_adapted_to_the_instant_at_which_the_scenario_began_whatever_the_time_zone(tmp_path: Path) -> None:
+    zoned = FIELDS | {"ProcessStartTime": "2015-03-09T10:15:30Z", "ProcessCompleteTime": "2015-03-09T13:15:30"}
+    (tmp_path / "a.xml").write_text(document(row(zoned)), encoding="utf-8")
+    with MockServer(Scenario("x", ListID=1, processes=[])) as server, server.new_sandbox() as sandbox:
+        sandbox.clock.freeze(NEW_YEAR)
+        sandbox.configure(time_zone="+02:00")
+        sandbox.script(7, [Recorded(tmp_path / "a.xml", adapt=True)])
+        with urlopen(Request(sandbox.url, list_id("7").encode(), dict(HEADERS_11)), timeout=20) as answer:
+            (told,) = rows_of(answer.read())
+        (kept,) = sandbox.calls[0].rows
+    assert isinstance(kept, Row)
+    both = ("2024-01-01T00:00:00Z", "2024-01-01T03:00:00")
+    assert (told["ProcessStartTime"], told["ProcessCompleteTime"]) == kept[-2:] == both
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "utf-16", "windows-1252", "iso-8859-1"])
@@ -293,17 +329,17 @@ def test_a_recording_is_adapted_in_its_own_character_set(charset: str) -> None:
     expected = text.replace("1<!-- é -->2", "99").replace("2015-03-09T10:15:30", "2024-01-01T00:00:00")
     recording = read_recording(text.encode(charset))
     assert recording.charset == charset
-    assert recording.adapted(99, "2024-01-01T00:00:00") == expected.encode(charset)
+    assert recording.adapted(99, NEW_YEAR) == expected.encode(charset)
 
 
 def test_what_can_not_be_adapted_stays() -> None:
     fields = {"ListID": "", "ProcessStartTime": "soon", "ProcessCompleteTime": "1900-01-01T00:00:00", "Foo": "12345"}
     text = document(row(fields))
-    assert read(text).adapted(5, "2024-01-01T00:00:00") == text.encode()
+    assert read(text).adapted(5, NEW_YEAR) == text.encode()
     far = document(
         row(FIELDS | {"ProcessStartTime": "2015-01-01T00:00:00", "ProcessCompleteTime": "9998-01-01T00:00:00"})
     )
-    (adapted,) = read(far).adapted_rows(5, "2024-01-01T00:00:00") or ()
+    (adapted,) = read(far).adapted_rows(5, NEW_YEAR) or ()
     assert isinstance(adapted, Row)
     assert adapted[-2:] == ("2024-01-01T00:00:00", "9998-01-01T00:00:00")
 
@@ -311,17 +347,17 @@ def test_what_can_not_be_adapted_stays() -> None:
 def test_rows_that_break_the_contract_are_adapted_too() -> None:
     text = document(row(FIELDS | {"MaxStep": "four"}))
     recording = read(text)
-    (adapted,) = recording.adapted_rows(5, "2024-01-01T00:00:00") or ()
+    (adapted,) = recording.adapted_rows(5, NEW_YEAR) or ()
     assert isinstance(adapted, LooseRow)
     assert (adapted.text("ListID"), adapted.text("ProcessStartTime")) == ("5", "2024-01-01T00:00:00")
-    assert read_recording(recording.adapted(5, "2024-01-01T00:00:00")).rows == (adapted,)
+    assert read_recording(recording.adapted(5, NEW_YEAR)).rows == (adapted,)
 
 
 @pytest.mark.parametrize("answer", [None, ()])
 def test_an_answer_without_rows_is_adapted_by_leaving_it(answer: tuple[()] | None) -> None:
     data = response_bytes("1.1", answer)
-    assert read_recording(data).adapted(5, "2024-01-01T00:00:00") == data
-    assert read_recording(data).adapted_rows(5, "2024-01-01T00:00:00") == answer
+    assert read_recording(data).adapted(5, NEW_YEAR) == data
+    assert read_recording(data).adapted_rows(5, NEW_YEAR) == answer
 
 
 # -- where they come from
@@ -342,7 +378,7 @@ def test_a_path_that_leads_nowhere_has_its_own_sentence(tmp_path: Path, monkeypa
     monkeypatch.setattr(http_parts, "LARGEST_BODY", 2**20)
     (tmp_path / "large.xml").write_bytes(b" " * (2**20 + 1))
     told = {
-        "nope.xml": "there is no file 'nope.xml'",
+        "nope.xml": f"there is no file 'nope.xml' in {tmp_path}, where paths start in Python",
         ".": "expected a file, got the folder '.'",
         "large.xml": "the file 'large.xml' is larger than 1 MiB",
     }

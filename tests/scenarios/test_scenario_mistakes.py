@@ -13,6 +13,8 @@ import pytest
 import yaml
 
 from mockserver.errors import ScenarioError
+from mockserver.scenarios import composing
+from mockserver.scenarios.answers import KINDS
 from mockserver.scenarios.endings import Ending
 from mockserver.scenarios.loading import load, loads
 
@@ -117,6 +119,51 @@ GROWING = "scenario: x\na0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
 def test_aliases_that_grow_without_bound_are_refused_before_they_are_written_out() -> None:
     with pytest.raises(ScenarioError, match=r":6:\d+: aliases repeat more than 100000 values; write a smaller file"):
         loads(GROWING)
+
+
+def test_aliases_are_counted_through_all_documents_of_a_file() -> None:
+    document = "---\nscenario: x\na: &a [" + "x, " * 1_000 + "x]\nb: [" + ", ".join(["*a"] * 60) + "]\n"
+    with pytest.raises(ScenarioError, match=r":8:\d+: aliases repeat more than 100000 values; write a smaller file"):
+        loads(document * 2)
+
+
+def test_a_file_has_a_bounded_number_of_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(composing, "MOST_VALUES", 8)
+    loads("scenario: x\nprocesses: [{MaxStep: 5}]\n")
+    with pytest.raises(ScenarioError, match=r":2:27: there are more than 8 keys and values; write several smaller"):
+        loads("scenario: x\nprocesses: [{MaxStep: 5}, {}]\n")
+
+
+@pytest.mark.parametrize("wrong", ["answers: [ABC]", "processes: [{path: [ABC]}]", "answers: [{rows: [ABC]}]"])
+@pytest.mark.parametrize("count", [999, 1000, 1001, 5000])
+def test_a_thousand_mistakes_of_a_file_are_told(wrong: str, count: int) -> None:
+    with pytest.raises(ScenarioError) as error:
+        loads("scenario: x\n" + wrong.replace("ABC", ", ".join(["x"] * count)), "x.yaml")
+    *told, last = error.value.mistakes
+    assert len(told) == min(count - 1, 1000)
+    assert all(mistake.line == 2 for mistake in told)
+    cut = "x.yaml: there are more than 1000 mistakes; the others are not told"
+    assert (str(last) == cut) is (count > 1000)
+
+
+def test_of_rows_that_break_the_contract_a_thousand_breaches_are_told() -> None:
+    with pytest.raises(ScenarioError) as error:
+        loads(f"scenario: x\nanswers: [{{rows: [{'{}, ' * 300}]}}]\n", "x.yaml")
+    assert len(error.value.mistakes) == 1_001
+
+
+def test_of_scenarios_with_one_name_a_thousand_are_told() -> None:
+    with pytest.raises(ScenarioError) as error:
+        loads("---\nscenario: x\nprocesses: []\n" * 1_500, "x.yaml")
+    assert len(error.value.mistakes) == 1_001
+    assert str(error.value.mistakes[-1]) == "x.yaml: there are more than 1000 mistakes; the others are not told"
+
+
+def test_a_wrong_word_for_an_answer_carries_all_that_are_allowed() -> None:
+    with pytest.raises(ScenarioError) as error:
+        loads("scenario: x\nanswers: [fualt]\n")
+    (mistake,) = error.value.mistakes
+    assert (tuple(mistake.allowed), mistake.nearest) == (tuple(KINDS), "fault")
 
 
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- "])

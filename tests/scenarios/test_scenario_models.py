@@ -14,6 +14,7 @@ from mockserver.scenarios.endings import Ending
 from mockserver.scenarios.kinds import alternatives
 from mockserver.scenarios.processes import Process
 from mockserver.scenarios.scenario import Scenario
+from mockserver.settings import Settings
 
 EXACT = {
     "StatusID": 1,
@@ -22,6 +23,39 @@ EXACT = {
     "ProcessStartTime": "now",
     "ProcessCompleteTime": "none",
 }
+
+
+class Secretive:
+    """Its values can't be shown."""
+
+    def __repr__(self) -> str:
+        raise RuntimeError("no")
+
+
+class Textual(str):
+    """Text that can't be a member of a set, as a scenario has to be."""
+
+    __slots__ = ()
+    __hash__ = None  # type: ignore[assignment]
+
+
+def test_text_is_kept_as_plain_text_whatever_class_it_is_of() -> None:
+    given = Scenario(Textual("x"), Textual("y"), ListID=Textual("any"), UserName=Textual("u"), processes=[])
+    assert {given} == {Scenario("x", "y", ListID="any", UserName="u", processes=[])}
+    assert {type(each) for each in (given.name, given.about, given.ListID, given.UserName)} == {str}
+    assert {Fault(Textual("x"), Textual("Sender"))} == {Fault("x", "Client")}
+    assert type(Settings(time_zone=Textual("+02:00")).time_zone) is str
+
+
+@pytest.mark.parametrize("digits", [13, 5000])
+def test_advice_does_not_repeat_what_is_long(digits: int) -> None:
+    with pytest.raises(ScenarioError) as error:
+        Process(every="9" * digits, appears="9" * digits)
+    assert str(error.value).count("write `5 polls` or `5s`") == 2
+    with pytest.raises(ScenarioError) as error:
+        Status(delay="1." + "9" * digits * 2)
+    assert "such as 30s or 30ms, got" in str(error.value)
+    assert len(str(error.value)) < 300
 
 
 def test_all_mistakes_of_a_constructor_are_told_at_once() -> None:
@@ -56,6 +90,25 @@ def test_all_mistakes_of_a_constructor_are_told_at_once() -> None:
             lambda: Status(delay=None),
             "delay: expected a duration: text with units, a timedelta or seconds",
         ),
+        (
+            lambda: Status(calls=10**5000),
+            "calls: expected a number of calls of at least 1 and at most 2147483647, got <int",
+        ),
+        (lambda: Status(for_=0), "for_: expected a duration of at least 1ms, got 0"),
+        (lambda: Status(calls=1, for_=1), "for_: a turn lasts a number of calls or a time, and this has both"),
+        (lambda: Status(dress={"extra-elements": 5}), "dress: extra-elements: expected on or off, got 5"),
+        (lambda: Fault(Secretive()), "text: expected text, got <Secretive that can't be shown>"),
+        (
+            lambda: Http(headers={Secretive(): "x"}),
+            "headers: expected a header's name (letters, digits and dashes), got <",
+        ),
+        (lambda: Http(headers={"X": 10**5000}), "headers: X: expected a header's value as text, got <int that can't"),
+        (lambda: Rows([{10**5000: 1}]), 'rows: row 1: unknown key "<int that can\'t be shown>" in a row; allowed:'),
+        (
+            lambda: Rows([{"Foo": 10**5000}]),
+            "rows: row 1: Foo: expected a value: text, a number or a date and time, got <",
+        ),
+        (lambda: Process(every=10**5000), "every: expected poll, told, a number of polls such as 3 polls, or a "),
         (lambda: Fault(None), "text: expected text, got None"),
         (
             lambda: Fault("x", detail="<a>"),
@@ -65,14 +118,14 @@ def test_all_mistakes_of_a_constructor_are_told_at_once() -> None:
             lambda: Logon("x"),
             "token: expected InvalidLogonAttempt, LoginAttemptsExceeded or ",
         ),
-        (lambda: Rows("absent"), "rows: expected a list of rows, or absent, got 'absent'"),
+        (lambda: Rows("absent"), "rows: expected a list of rows, or None for an absent result, got 'absent'"),
         (lambda: Rows([5]), "rows: row 1: expected a row: a mapping of its fields, or nil, got 5"),
         (lambda: Scenario("x", answers=[Rows([{}])]), "answers: item 1: rows: row 1: the field StatusID is missing"),
         (lambda: Rows([EXACT | {5: 1}]), "rows: row 1: unknown key '5' in a row; allowed: StatusID, "),
         (lambda: Scenario("x"), "a scenario needs processes or answers, and this has neither"),
         (
             lambda: Scenario(" x", processes=[]),
-            "scenario: expected a name on one line, without blanks round it",
+            "name: expected a name on one line, without blanks round it",
         ),
         (
             lambda: Scenario("x", processes=[], settings=5),
@@ -95,7 +148,7 @@ def test_all_mistakes_of_a_constructor_are_told_at_once() -> None:
         ),
         (
             lambda: Scenario("x", answers=[Http(503, calls=2)]),
-            "calls: the last answer stays, so it can't have",
+            "answers: item 1 is the last, which stays, so it can't have",
         ),
         (lambda: Scenario("x", processes=[], ListID="7a"), "ListID: expected a whole number or any, got '7a'"),
     ],

@@ -34,19 +34,20 @@ FILE = catalogue_folder() / "scenario.schema.json"
 
 UNSEEN: Mapping[str, str] = {
     "YAML's own affair": """
-        a key twice; a tag; an empty file; a file of comments
+        a key twice; a tag; an empty file; a file of comments; a next line in quotes
     """,
     "how values fit together": """
         a body with 204; a header twice; a held answer with calls; for, of the answer that stays; a then without answers
         an unknown list that gets a fault for some time; dress of an answer that is no SOAP message
         a rate whose answer has a number of calls; a delay that would be less than nothing
-        chaos with more trouble than calls
+        chaos with more trouble than calls; goes back where there is but one step
         at below the first step; at past the last step; at where it would only complete; at that reopens nothing
         at that does not overshoot; at that skips the end; at of a process that completes
         lasts of a process that completes; lasts of an ending that goes on; to of an ending that goes nowhere
         ends short of nothing; skips all there is; overshoots what 32 bits hold; grows beyond 32 bits
         grows to more than 32 bits if nobody says to what; goes back to where it is; goes back to a later step
         goes back from the first step; grows to less
+        path and the ending that is usual; path and nothing queued
         path and ending; path and at; path and lasts; path and to; path and queued; a position above MaxStep
         a seed that spreads nothing; StatusIDs that run out
         a byte order mark where there is none; a prefix that the charset lacks

@@ -94,6 +94,8 @@ def test_a_taken_port_is_a_plain_error(server):
 
 
 CREDENTIALS = 'credentials= is a dict of user names and their passwords, such as {"me": "my password"}; got '
+SETTINGS = 'settings= is a Settings object, such as Settings(no_date="start"), not '
+LIBRARY = "library= is a Library, such as Library([Path('scenarios')]), not "
 PORT = "port= is a number from 0 to 65535 (0 picks a free one), not "
 
 
@@ -114,6 +116,9 @@ PORT = "port= is a number from 0 to 65535 (0 picks a free one), not "
         ({"credentials": {1: "s3cret"}}, CREDENTIALS + "a user name of type int"),
         ({"credentials": {"ann": "s3cret", "bob": ""}}, CREDENTIALS + "an empty password"),
         ({"credentials": {"": "s3cret"}}, CREDENTIALS + "an empty user name"),
+        ({"credentials": {}}, CREDENTIALS + "an empty one, which lets nobody in"),
+        ({"on_call": 5}, "on_call= is a function that is called with each Call, not 5"),
+        ({"library": 5}, LIBRARY + "5"),
     ],
 )
 def test_an_argument_that_can_not_be_meant_is_told_at_once(given, told):
@@ -121,6 +126,39 @@ def test_an_argument_that_can_not_be_meant_is_told_at_once(given, told):
         MockServer(**given)
     assert str(caught.value).startswith(told)
     assert "s3cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("given", "told"), [(None, "None"), (5, "5"), (["a.yaml"], "['a.yaml']"), (b"a", "b'a'")])
+def test_what_is_no_scenario_is_told_at_once(given, told):
+    with pytest.raises(ListrakMockError) as caught:
+        MockServer(given)
+    assert str(caught.value) == f"expected scenario files, folders or Scenario objects, got {told}"
+
+
+def test_a_name_too_long_for_a_file_is_a_mistake_like_any():
+    with pytest.raises(ScenarioError, match="the file can't be read: File name too long"):
+        MockServer("9" * 5_000)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"name": 5}, "the name of a sandbox is text for its URL, not 5"),
+        ({"settings": "x"}, SETTINGS + "a value of type str"),
+        ({"settings": True}, SETTINGS + "a value of type bool"),
+        ({"settings": {}}, SETTINGS + "{}"),
+        (
+            {"settings": {"credentials": {"ann": "s3cret"}, "Credentials": "ann:s3cret", "no_date": "start"}},
+            SETTINGS + "{'credentials': '***', 'Credentials': '***', 'no_date': 'start'}",
+        ),
+        ({"library": "scenarios"}, LIBRARY + "'scenarios'"),
+    ],
+)
+def test_a_sandbox_takes_no_argument_that_can_not_be_meant(server, given, told):
+    with pytest.raises(ListrakMockError) as caught:
+        server.new_sandbox(**given)
+    assert str(caught.value) == told
+    assert server.sandboxes == {}
 
 
 def test_a_sandbox_takes_no_credentials_that_can_not_be_meant(server):

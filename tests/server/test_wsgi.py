@@ -10,7 +10,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.test import Client
 from werkzeug.wrappers import Response
 
-from mockserver import MockServer, Process, Settings, Status
+from mockserver import MockServer, Process, Settings, Status, UnansweredCalls
 from mockserver.contract import ENDPOINT
 from tests.server.test_server import locations
 from tests.soap import HEADERS_11, HEADERS_12, SOAP11, SOAP12, fault_of, list_id, rows_of
@@ -107,7 +107,24 @@ def test_a_wire_that_wsgi_cannot_break_is_a_fault_in_the_callers_version(server,
         assert fault_of(answer.data) == (version, code, UNBREAKABLE.format(wire))
     with client.post(ENDPOINT, data=body, headers=headers) as answer:
         assert (answer.status_code, rows_of(answer.data)) == (200, [])
-    assert [call.outcome for call in server.sandbox.calls] == ["cut", "sent"]
+    first, second = server.sandbox.calls
+    assert (first.status, first.fault, first.rows, first.answered_by) == (500, UNBREAKABLE.format(wire), (), "nobody")
+    assert [first.outcome, second.outcome] == ["sent", "sent"]
+    assert server.sandbox.unanswered == (first,)
+    assert f"NOT ANSWERED: This answer's wire '{wire}' needs" in server.sandbox.transcript()
+    with pytest.raises(UnansweredCalls, match="needs the built-in server"):
+        server.sandbox.check()
+
+
+def test_one_poll_after_another_is_sent_though_the_client_closes_no_answer(server):
+    server.sandbox.script(7, processes=[Process(MaxStep=2)])
+    client = Client(server.wsgi_app)
+    for _ in range(5):
+        assert rows_of(client.post(ENDPOINT, data=list_id("7"), headers=HEADERS).get_data())
+    polls = server.sandbox.polls(ListID=7)
+    assert [call.outcome for call in polls] == ["sent"] * 5
+    assert polls.overlapping == []
+    assert polls.completed_at is not None
 
 
 def test_what_drips_and_what_is_truncated_comes_as_the_socket_sends_it(server):

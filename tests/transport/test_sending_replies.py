@@ -1,11 +1,13 @@
 """How replies leave: framed, in order, in time, at the client's pace, and with an outcome."""
 
+import contextlib
+import http.client
 import itertools
 import threading
 
 import pytest
 
-from mockserver.messages import Reply
+from mockserver.messages import Drip, Reply
 
 HOST = b"Host: test\r\n"
 GET = b"GET /a HTTP/1.1\r\n" + HOST + b"\r\n"
@@ -180,6 +182,19 @@ class TestOutcome:
             assert echo.next_outcome() == "sent"
         wire.close()
         assert echo.outcomes.empty()
+
+    @pytest.mark.parametrize(
+        ("size", "drip"),
+        [(20_000, None), (131_073, None), (300_000, None), (100, Drip(40, 0.0)), (300_000, Drip(150_000, 0.0))],
+    )
+    def test_a_client_that_has_its_answer_finds_it_noted_as_sent(self, serve, echo, size, drip):
+        echo.answer = lambda _: Reply(200, bytes(size), drip=drip)
+        listener = serve(echo)
+        with contextlib.closing(http.client.HTTPConnection(listener.host, listener.port, timeout=20)) as connection:
+            for _ in range(200):
+                connection.request("GET", "/a")
+                assert len(connection.getresponse().read()) == size
+                assert echo.outcomes.get_nowait() == "sent"
 
     def test_a_client_that_ends_its_half_still_gets_its_answers(self, serve, connect, echo):
         wire = connect(serve(lambda request: lambda: echo(request)))
