@@ -208,6 +208,7 @@ def test_rows_that_move_together_are_never_seen_apart() -> None:
 def test_of_rows_that_are_moved_one_after_the_other_nobody_sees_the_later_one_first() -> None:
     count = 300
     with a_sandbox() as sandbox:
+        sandbox.configure(kept_bytes=10**9)  # the rows of all calls, however often they differ
         script = sandbox.script(1101, processes=[Process(count=count, MaxStep=10**6, every="told")])
         call = Caller(sandbox)
         turn = cycle(range(1, count + 1))
